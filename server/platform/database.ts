@@ -1,0 +1,64 @@
+import { CompiledQuery, Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { StartupError } from './startup-error.ts';
+
+// Dates stay the text that they are in SQL ('2026-11-23'), so that no time zone can move them; bigint counts are exact
+// as JavaScript numbers up to 2^53, far over any row count here.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text));
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, (text) => text);
+
+/** Each domain's store narrows this to its own tables: `db.withTables<CatalogueTables>()`. */
+// biome-ignore lint/complexity/noBannedTypes: Kysely's word for "no tables known yet"
+export type Db = Kysely<{}>;
+
+/** The little that hand-written statements need; a pool, a client and `onTransaction` all give it. */
+export interface Queryable {
+  query<R extends pg.QueryResultRow>(config: { name?: string; text: string; values?: unknown[] }): Promise<{ rows: R[]; rowCount: number | null }>;
+}
+
+export interface Database {
+  pool: pg.Pool;
+  db: Db;
+  close(): Promise<void>;
+}
+
+/** Opens the pool. `max` connections per process; PostgreSQL's own limit is shared by all processes. */
+export function openDatabase(connection: pg.PoolConfig, max = 20): Database {
+  const pool = new pg.Pool({ max, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000, application_name: 'legwork', ...connection });
+  // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) });
+  return { pool, db, close: () => db.destroy() };
+}
+
+/** One clear line instead of a stack when the database of DATABASE_URL cannot be reached or used. */
+export async function requireDatabase(database: Database, describe: string): Promise<void> {
+  try {
+    const { rows } = await database.pool.query<{ version: number }>("select current_setting('server_version_num')::int as version");
+    if (rows[0]!.version < 150_000) {
+      throw new StartupError({ zh: `数据库 ${describe} 版本过低，需要 PostgreSQL 15 或更新。`, en: `The database ${describe} is older than PostgreSQL 15.` });
+    }
+  } catch (error) {
+    if (error instanceof StartupError) throw error;
+    const reason = error instanceof Error ? error.message || (error as NodeJS.ErrnoException).code : String(error);
+    throw new StartupError({ zh: `无法连接数据库 ${describe}：${reason}`, en: `Cannot reach the database ${describe}: ${reason}` });
+  }
+}
+
+/** Lets hand-written statements run inside a Kysely transaction. */
+export function onTransaction(db: Db): Queryable {
+  return {
+    async query<R extends pg.QueryResultRow>(config: { text: string; values?: unknown[] }) {
+      const result = await db.executeQuery<R>(CompiledQuery.raw(config.text, config.values ?? []));
+      return { rows: result.rows, rowCount: result.numAffectedRows === undefined ? null : Number(result.numAffectedRows) };
+    },
+  };
+}
+
+/** Whether an error is PostgreSQL's, with that SQLSTATE. */
+export function isSqlState(error: unknown, state: string): boolean {
+  return typeof error === 'object' && error !== null && (error as { code?: unknown }).code === state;
+}
+
+export const uniqueViolation = '23505';
