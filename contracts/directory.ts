@@ -1,0 +1,74 @@
+import { Type } from 'typebox';
+import { endpoint } from './endpoint.ts';
+import { cursorQuery, pageOf } from './page.ts';
+
+export const Region = Type.Object(
+  {
+    code: Type.String({ description: 'GB/T 2260' }),
+    name: Type.String(),
+    parentCode: Type.Union([Type.String(), Type.Null()]),
+    level: Type.Integer({ description: '1 national, 2 province, 3 city, 4 county' }),
+  },
+  { additionalProperties: false },
+);
+
+export const Agency = Type.Object(
+  {
+    id: Type.String(),
+    key: Type.String(),
+    creditCode: Type.String({ description: 'Unified social credit code, GB 32100' }),
+    name: Type.String(),
+    nameEn: Type.Union([Type.String(), Type.Null()]),
+    regionCode: Type.String(),
+    kind: Type.String({ description: 'Line of work: health, publicSecurity, …' }),
+    level: Type.Integer({ description: '1 national, 2 province, 3 city, 4 county' }),
+    active: Type.Boolean(),
+  },
+  { additionalProperties: false },
+);
+
+export const listRegions = endpoint({
+  operationId: 'listRegions',
+  method: 'GET',
+  path: '/api/v1/regions',
+  tag: 'Directory',
+  summary: 'Regions below a region',
+  access: 'anyone',
+  status: 200,
+  query: Type.Object({ parent: Type.Optional(Type.String({ pattern: '^[0-9]{6}$' })) }),
+  reply: Type.Object({ items: Type.Array(Region) }),
+});
+
+export const listAgencies = endpoint({
+  operationId: 'listAgencies',
+  method: 'GET',
+  path: '/api/v1/agencies',
+  tag: 'Directory',
+  summary: 'Agencies, by name',
+  access: 'anyone',
+  status: 200,
+  query: Type.Object({ ...cursorQuery, q: Type.Optional(Type.String({ maxLength: 100 })), region: Type.Optional(Type.String({ pattern: '^[0-9]{6}$' })) }),
+  reply: pageOf(Agency),
+});
+
+export const createAgency = endpoint({
+  operationId: 'createAgency',
+  method: 'POST',
+  path: '/api/v1/agencies',
+  tag: 'Directory',
+  summary: 'Register an agency',
+  access: ['operator'],
+  status: 201,
+  body: Type.Object(
+    {
+      creditCode: Type.String({ minLength: 18, maxLength: 18 }),
+      name: Type.String({ minLength: 2, maxLength: 100, pattern: '\\S' }),
+      nameEn: Type.Optional(Type.String({ maxLength: 200 })),
+      regionCode: Type.String({ pattern: '^[0-9]{6}$' }),
+      kind: Type.String({ minLength: 1, maxLength: 40, pattern: '^[a-zA-Z]+$' }),
+      level: Type.Integer({ minimum: 1, maximum: 4 }),
+    },
+    { additionalProperties: false },
+  ),
+  reply: Agency,
+});
