@@ -17,6 +17,7 @@ import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { problemOf } from './problem.ts';
 import { textFault } from './request-text.ts';
+import { isPageRequest, serveWeb } from './web.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -142,7 +143,11 @@ export async function createHttp({ config, log, metrics, authenticate, ready }: 
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="legwork"');
     return reply.status(problem.status).header('content-language', request.language).type('application/problem+json').send(JSON.stringify(problem));
   });
+  const page = await serveWeb(server);
   server.setNotFoundHandler((request, reply) => {
+    if (page && isPageRequest(request.method, request.url, request.headers.accept)) {
+      return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page);
+    }
     const problem = problemOf(new DomainError('not-found'), request.language, request.id);
     return reply.status(404).type('application/problem+json').send(JSON.stringify(problem));
   });

@@ -1,0 +1,80 @@
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import { readCalendar } from './platform/calendar.ts';
+import type { Config } from './platform/config.ts';
+import { type Database, openDatabase, requireDatabase } from './platform/database.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres.ts';
+import { migrateJobs } from './platform/jobs.ts';
+import { loadKeys } from './platform/keys.ts';
+import { createLog } from './platform/log.ts';
+import { createMetrics } from './platform/metrics.ts';
+import { migrate } from './platform/migrate.ts';
+import type { Platform } from './platform/platform.ts';
+import { StartupError } from './platform/startup-error.ts';
+
+export interface Booted {
+  platform: Platform;
+  /** Closes the database, and the embedded server with it. */
+  close(): Promise<void>;
+}
+
+/** From settings to a platform with a migrated database. `say` gets one line for each step that takes a while. */
+export async function boot(config: Config, say: (line: string) => void): Promise<Booted> {
+  await requireWritable(config.dataDir);
+  const { database, embedded } = await connect(config, say);
+  try {
+    const applied = await migrate(database.pool);
+    await migrateJobs(database.pool);
+    if (applied.length > 0) say(`database schema: ${applied.length} migrations applied`);
+    const platform: Platform = {
+      config,
+      log: createLog(config.logLevel),
+      metrics: createMetrics(),
+      keys: await loadKeys(config.dataDir),
+      database,
+      db: database.db,
+      calendar: () => readCalendar(database.pool),
+      now: () => new Date(),
+    };
+    return {
+      platform,
+      async close() {
+        await database.close();
+        await embedded?.stop();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+async function connect(config: Config, say: (line: string) => void): Promise<{ database: Database; embedded: EmbeddedPostgres | undefined }> {
+  if (config.databaseUrl) {
+    if (!URL.canParse(config.databaseUrl)) {
+      throw new StartupError({ zh: '环境变量 DATABASE_URL 不是合法的地址。', en: 'DATABASE_URL is not a valid address.' });
+    }
+    const database = openDatabase({ connectionString: config.databaseUrl });
+    await requireDatabase(database, withoutPassword(config.databaseUrl));
+    return { database, embedded: undefined };
+  }
+  const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log: say });
+  return { database: openDatabase(embedded.connection), embedded };
+}
+
+async function requireWritable(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartupError({ zh: `数据目录 ${folder} 无法写入 (${code})。`, en: `The data folder ${folder} cannot be written (${code}).` });
+  }
+}
+
+function withoutPassword(url: string): string {
+  const shown = new URL(url);
+  shown.password = '';
+  return shown.toString();
+}
