@@ -1,20 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import {
-  chmod,
-  chown,
-  cp,
-  link,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { chmod, chown, cp, link, mkdir, open, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StartupError } from './startup-error.ts';
@@ -119,7 +105,7 @@ async function makeSystemFolder(): Promise<void> {
 async function readInstance(dataDir: string, root: boolean): Promise<{ instance: string; home: string }> {
   const file = join(dataDir, 'instance');
   const draft = `${file}.${process.pid}`;
-  await writeFile(draft, `${randomBytes(8).toString('hex')}\n`, { mode: 0o600 });
+  await writeSynced(draft, `${randomBytes(8).toString('hex')}\n`);
   // Unlike a rename, a link does not replace: of two processes that start at once on a new folder one id stays.
   await link(draft, file)
     .catch((error: NodeJS.ErrnoException) => {
@@ -250,7 +236,8 @@ export async function removeDrafts(path: string): Promise<void> {
   for (const name of await readdir(dirname(path))) {
     if (!name.startsWith(`${basename(path)}.new-`)) continue;
     const maker = name.slice(name.lastIndexOf('-') + 1);
-    if (!(await exists(`/proc/${maker}`))) await rm(join(dirname(path), name), { recursive: true, force: true });
+    if (!(await exists(`/proc/${maker}`)))
+      await rm(join(dirname(path), name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
@@ -279,11 +266,20 @@ function lookUpUser(name: string): ServerUser | undefined {
 
 async function replaceFile(file: string, text: string): Promise<void> {
   const draft = `${file}.${process.pid}`;
-  const handle = await open(draft, 'w', 0o600);
-  await handle.writeFile(text);
-  await handle.sync().finally(() => handle.close());
+  await writeSynced(draft, text);
   await rename(draft, file);
   await syncFolder(dirname(file));
+}
+
+/** Writes a file for its owner alone, durably: a rename or link that follows never shows it empty. */
+export async function writeSynced(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'w', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 async function exists(path: string): Promise<boolean> {

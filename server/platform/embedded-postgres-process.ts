@@ -14,11 +14,18 @@ import {
   rm,
   stat,
   truncate,
-  writeFile,
 } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { folderFault, giveTo, type Place, removeDrafts, syncFolder, unlessThere } from './embedded-postgres-folders.ts';
+import {
+  folderFault,
+  giveTo,
+  type Place,
+  removeDrafts,
+  syncFolder,
+  unlessThere,
+  writeSynced,
+} from './embedded-postgres-folders.ts';
 import { StartupError } from './startup-error.ts';
 
 /** The administrator inside the cluster; the program itself connects as an ordinary role. */
@@ -57,6 +64,13 @@ export interface Postmaster {
   socketDir: string | undefined;
 }
 
+export interface Launched {
+  pid: number;
+  socketDir: string;
+  /** The last telling line that the server wrote since. */
+  failure(): Promise<string>;
+}
+
 export function dataFolder(place: Place): string {
   return join(place.home, 'data');
 }
@@ -85,8 +99,8 @@ export async function ensureCluster(place: Place, origin: string, log: (line: st
   try {
     await removeDrafts(place.home);
     await mkdir(draft, { mode: 0o700 });
-    await writeFile(join(draft, 'password'), randomBytes(24).toString('base64url'), { mode: 0o600 });
-    if (place.user) await writeFile(join(draft, 'origin'), origin, { mode: 0o600 });
+    await writeSynced(join(draft, 'password'), randomBytes(24).toString('base64url'));
+    if (place.user) await writeSynced(join(draft, 'origin'), origin);
     await giveTo(place.user, join(draft, 'password'));
     await giveTo(place.user, draft);
     await initialise(place, draft);
@@ -162,10 +176,15 @@ export async function isAlive(pid: number): Promise<boolean> {
  * node's but the log file.
  * @param socketDir the folder to use again after the server ended under a running node; a new one otherwise
  */
-export async function launch(
-  place: Place,
-  socketDir: string | undefined,
-): Promise<{ pid: number; socketDir: string; failure(): Promise<string> }> {
+export async function launch(place: Place, socketDir: string | undefined): Promise<Launched> {
+  try {
+    return await launchIn(place, socketDir);
+  } catch (error) {
+    throw folderFault(error, place.home);
+  }
+}
+
+async function launchIn(place: Place, socketDir: string | undefined): Promise<Launched> {
   await clearForeignPidFile(place);
   const folder = await makeSocketFolder(place, socketDir);
   await boundLog(place);

@@ -1,4 +1,4 @@
-import { mkdir, readFile, realpath } from 'node:fs/promises';
+import { mkdir, readFile, realpath, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -78,16 +78,19 @@ export async function startEmbeddedPostgres({
   }
   await removeSocketFolders(place, server.socketDir);
 
-  let stopped: Promise<void> | undefined;
-  const watch = (client: pg.Client) => client.once('end', () => void (stopped ?? restore()));
+  let stopping: Promise<void> | undefined;
+  let restoring: Promise<void> | undefined;
+  const watch = (client: pg.Client) =>
+    client.once('end', () => {
+      if (!stopping) restoring = restore();
+    });
   async function restore() {
     log('the database server ended unexpectedly: starting it again');
-    while (!stopped) {
+    while (!stopping) {
       try {
         const next = await bringUp(place, password, { log, answerWithin, socketDir: server.socketDir });
         ({ server } = next);
         holder = next.client;
-        if (stopped) return;
         await holdLock(holder, folder);
         watch(holder);
         return log('the database server is back');
@@ -101,6 +104,7 @@ export async function startEmbeddedPostgres({
   const housekeeping = setInterval(() => void boundLog(place).catch(() => undefined), 600_000).unref();
 
   async function shutDown() {
+    await restoring;
     clearInterval(housekeeping);
     await holder.end().catch(() => undefined);
     await endPostmaster(place, server.pid, 'SIGINT', 60_000);
@@ -112,7 +116,10 @@ export async function startEmbeddedPostgres({
     url: `postgres://${appUser}:${password}@localhost:${port}/${appUser}?host=${encodeURIComponent(connection.host)}`,
     adopted: server.adopted,
     home: place.home,
-    stop: () => (stopped ??= shutDown()),
+    stop: () => {
+      stopping ??= shutDown();
+      return stopping;
+    },
   };
 }
 
@@ -156,6 +163,7 @@ async function bringUp(
     }
     if (started) {
       reason = await started.failure();
+      if (started.socketDir !== socketDir) await rm(started.socketDir, { recursive: true, force: true });
       // Lost to another start of the same moment, or the last server's children are still on their way out.
       if (!/lock file|still in use/.test(reason)) break;
       await sleep(500);
