@@ -1,6 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, cp, link, mkdir, open, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  copyFile,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+} from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StartupError } from './startup-error.ts';
@@ -202,13 +215,10 @@ async function copyBinaries(native: string, copy: string): Promise<string> {
   const draft = `${copy}.new-${process.pid}`;
   await removeDrafts(copy);
   try {
-    await cp(native, join(draft, 'native'), {
-      recursive: true,
-      verbatimSymlinks: true,
-      filter: (source) => !source.endsWith('.a'),
-    });
+    await mkdir(draft);
+    await chmod(draft, 0o755);
+    await copyTree(native, join(draft, 'native'));
     await restoreLinks(join(draft, 'native'));
-    await openToAll(draft);
     await rename(draft, copy).catch(unlessThere);
   } finally {
     await rm(draft, { recursive: true, force: true });
@@ -216,13 +226,19 @@ async function copyBinaries(native: string, copy: string): Promise<string> {
   return target;
 }
 
-/** Whatever the umask was at install: the programs are read by a user who is not their owner. */
-async function openToAll(folder: string): Promise<void> {
-  await chmod(folder, 0o755);
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (entry.isDirectory()) await chmod(path, 0o755);
-    else if (entry.isFile()) await chmod(path, (await stat(path)).mode & 0o100 ? 0o755 : 0o644);
+/** Whatever the modes of the install are: the copy is read by a user who may not be its owner, and can be removed. */
+async function copyTree(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  await chmod(to, 0o755);
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const source = join(from, entry.name);
+    const target = join(to, entry.name);
+    if (entry.isDirectory()) {
+      await copyTree(source, target);
+    } else if (entry.isFile() && !entry.name.endsWith('.a')) {
+      await copyFile(source, target);
+      await chmod(target, (await stat(source)).mode & 0o100 ? 0o755 : 0o644);
+    }
   }
 }
 

@@ -80,7 +80,9 @@ async function startElsewhere(
     detached: true,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const [line] = await once(createInterface(child.stdout!), 'line');
+  const exited = once(child, 'exit').then(([code]) => Promise.reject(new Error(`ended with ${code}`)));
+  const [line] = await Promise.race([once(createInterface(child.stdout!), 'line'), exited]);
+  exited.catch(() => undefined);
   const server = JSON.parse(line);
   homes.add(server.home);
   return { child, server };
