@@ -47,7 +47,11 @@ export const listAgencies = endpoint({
   summary: 'Agencies, by name',
   access: 'anyone',
   status: 200,
-  query: Type.Object({ ...cursorQuery, q: Type.Optional(Type.String({ maxLength: 100 })), region: Type.Optional(Type.String({ pattern: '^[0-9]{6}$' })) }),
+  query: Type.Object({
+    ...cursorQuery,
+    q: Type.Optional(Type.String({ maxLength: 100 })),
+    region: Type.Optional(Type.String({ pattern: '^[0-9]{6}$' })),
+  }),
   reply: pageOf(Agency),
 });
 

@@ -6,13 +6,21 @@ export const errors = {
   // The request itself
   'request-invalid': { status: 400, zh: '请求内容有误：{summary}', en: 'The request is not valid: {summary}' },
   'json-malformed': { status: 400, zh: '请求不是合法的 JSON。', en: 'The request is not well-formed JSON.' },
-  'json-too-deep': { status: 400, zh: 'JSON 嵌套超过 {limit} 层。', en: 'The JSON is nested deeper than {limit} levels.' },
+  'json-too-deep': {
+    status: 400,
+    zh: 'JSON 嵌套超过 {limit} 层。',
+    en: 'The JSON is nested deeper than {limit} levels.',
+  },
   'text-not-storable': {
     status: 400,
     zh: '字段 {field} 含有无法保存的字符（空字符或不成对的代理项）。',
     en: 'Field {field} holds a character that cannot be stored (NUL or a lone surrogate).',
   },
-  'body-too-large': { status: 413, zh: '请求内容超过 {limit} 字节的上限。', en: 'The body is larger than {limit} bytes.' },
+  'body-too-large': {
+    status: 413,
+    zh: '请求内容超过 {limit} 字节的上限。',
+    en: 'The body is larger than {limit} bytes.',
+  },
   'media-type-unsupported': { status: 415, zh: '不支持的内容类型。', en: 'This content type is not accepted.' },
   'not-found': { status: 404, zh: '没有找到您要的内容。', en: 'There is nothing at this address.' },
   'method-not-allowed': { status: 405, zh: '此地址不接受该方法。', en: 'This address does not take that method.' },
@@ -33,22 +41,42 @@ export const errors = {
   },
   'version-required': { status: 428, zh: '修改需要 If-Match 版本号。', en: 'An edit needs an If-Match version.' },
   'too-many-requests': { status: 429, zh: '请求过于频繁，请稍后再试。', en: 'Too many requests; try again later.' },
-  'overloaded': { status: 503, zh: '系统繁忙，请稍后再试。', en: 'The service is busy; try again shortly.' },
-  'internal': { status: 500, zh: '系统出了错，已记录，编号 {requestId}。', en: 'Something broke on our side; it is logged as {requestId}.' },
+  overloaded: { status: 503, zh: '系统繁忙，请稍后再试。', en: 'The service is busy; try again shortly.' },
+  internal: {
+    status: 500,
+    zh: '系统出了错，已记录，编号 {requestId}。',
+    en: 'Something broke on our side; it is logged as {requestId}.',
+  },
 
   // Who is asking
   'sign-in-required': { status: 401, zh: '请先登录。', en: 'Sign in first.' },
   'token-invalid': { status: 401, zh: '访问令牌无效：{fault}。', en: 'The access token is not valid: {fault}.' },
   'session-ended': { status: 401, zh: '登录已失效，请重新登录。', en: 'Your session has ended; sign in again.' },
   'credentials-wrong': { status: 401, zh: '账号或密码不正确。', en: 'The account or the password is wrong.' },
-  'account-locked': { status: 429, zh: '尝试次数过多，请 {minutes} 分钟后再试。', en: 'Too many attempts; try again in {minutes} minutes.' },
-  'origin-refused': { status: 403, zh: '请求来自其他网站，已拒绝。', en: 'The request came from another site and was refused.' },
+  'account-locked': {
+    status: 429,
+    zh: '尝试次数过多，请 {minutes} 分钟后再试。',
+    en: 'Too many attempts; try again in {minutes} minutes.',
+  },
+  'origin-refused': {
+    status: 403,
+    zh: '请求来自其他网站，已拒绝。',
+    en: 'The request came from another site and was refused.',
+  },
   'role-missing': { status: 403, zh: '您的身份不能进行此操作。', en: 'Your role does not allow this.' },
 
   // Directory
   'region-unknown': { status: 400, zh: '没有行政区划 {code}。', en: 'There is no region {code}.' },
-  'agency-exists': { status: 409, zh: '统一社会信用代码 {creditCode} 已登记。', en: 'Credit code {creditCode} is registered already.' },
-  'credit-code-invalid': { status: 400, zh: '统一社会信用代码 {creditCode} 不正确。', en: 'Credit code {creditCode} is not valid.' },
+  'agency-exists': {
+    status: 409,
+    zh: '统一社会信用代码 {creditCode} 已登记。',
+    en: 'Credit code {creditCode} is registered already.',
+  },
+  'credit-code-invalid': {
+    status: 400,
+    zh: '统一社会信用代码 {creditCode} 不正确。',
+    en: 'Credit code {creditCode} is not valid.',
+  },
 
   // Catalogue
   'resource-incomplete': {
@@ -56,55 +84,137 @@ export const errors = {
     zh: '目录信息不完整，还差 {count} 处。',
     en: 'The catalogue entry is incomplete; {count} things are missing.',
   },
-  'resource-name-taken': { status: 409, zh: '本部门已有名为“{name}”的信息资源。', en: 'Your agency has a resource named “{name}” already.' },
-  'resource-state': { status: 409, zh: '该目录当前状态为“{state}”，不能进行此操作。', en: 'The entry is “{state}”; this cannot be done now.' },
+  'resource-name-taken': {
+    status: 409,
+    zh: '本部门已有名为“{name}”的信息资源。',
+    en: 'Your agency has a resource named “{name}” already.',
+  },
+  'resource-state': {
+    status: 409,
+    zh: '该目录当前状态为“{state}”，不能进行此操作。',
+    en: 'The entry is “{state}”; this cannot be done now.',
+  },
   'classification-unknown': { status: 400, zh: '没有分类 {code}。', en: 'There is no class {code}.' },
 
   // Library
-  'file-format-unknown': { status: 400, zh: '无法识别文件格式，请用 CSV、XLSX、JSON 或 NDJSON。', en: 'The file format is not known; send CSV, XLSX, JSON or NDJSON.' },
+  'file-format-unknown': {
+    status: 400,
+    zh: '无法识别文件格式，请用 CSV、XLSX、JSON 或 NDJSON。',
+    en: 'The file format is not known; send CSV, XLSX, JSON or NDJSON.',
+  },
   'file-encoding-wrong': {
     status: 422,
     zh: '文件不是 {encoding} 编码：第 {line} 行附近有无法解读的字节。',
     en: 'The file is not {encoding}: bytes near line {line} cannot be read.',
   },
-  'file-malformed': { status: 422, zh: '文件第 {line} 行格式有误：{fault}。', en: 'Line {line} of the file is malformed: {fault}.' },
-  'file-header-unmatched': { status: 422, zh: '表头缺少信息项：{items}。', en: 'The header lacks these items: {items}.' },
+  'file-malformed': {
+    status: 422,
+    zh: '文件第 {line} 行格式有误：{fault}。',
+    en: 'Line {line} of the file is malformed: {fault}.',
+  },
+  'file-header-unmatched': {
+    status: 422,
+    zh: '表头缺少信息项：{items}。',
+    en: 'The header lacks these items: {items}.',
+  },
   'file-empty': { status: 422, zh: '文件中没有数据。', en: 'The file holds no rows.' },
   'batch-too-faulty': {
     status: 422,
     zh: '不合格行占 {share}，超过该资源的上限 {limit}，原有数据不变。',
     en: '{share} of the rows are faulty, over this resource’s limit of {limit}; the data in service is unchanged.',
   },
-  'batch-in-progress': { status: 409, zh: '该资源正在入库，请等待完成。', en: 'A batch is being ingested for this resource; wait for it.' },
+  'batch-in-progress': {
+    status: 409,
+    zh: '该资源正在入库，请等待完成。',
+    en: 'A batch is being ingested for this resource; wait for it.',
+  },
 
   // Sharing and the call
   'purpose-unknown': { status: 400, zh: '没有用途 {purpose}。', en: 'There is no purpose {purpose}.' },
   'item-unknown': { status: 400, zh: '该资源没有信息项 {item}。', en: 'The resource has no item {item}.' },
-  'request-state': { status: 409, zh: '该申请当前状态为“{state}”，不能进行此操作。', en: 'The request is “{state}”; this cannot be done now.' },
-  'answer-incomplete': { status: 422, zh: '还有信息项没有答复：{items}。', en: 'These items have no answer yet: {items}.' },
-  'reason-required': { status: 422, zh: '不同意共享的信息项必须说明理由：{items}。', en: 'A refusal must give its reason: {items}.' },
-  'not-granted': { status: 403, zh: '贵部门没有该资源用于“{purpose}”的授权。', en: 'Your agency holds no grant on this resource for “{purpose}”.' },
-  'item-outside-grant': { status: 403, zh: '信息项 {items} 不在授权范围内。', en: 'These items are outside the grant: {items}.' },
-  'purpose-outside-grant': { status: 403, zh: '授权不包含用途“{purpose}”。', en: 'The grant does not cover the purpose “{purpose}”.' },
-  'subject-outside-scope': { status: 403, zh: '该主体不在授权的行范围内。', en: 'The subject is outside the rows that the grant covers.' },
+  'request-state': {
+    status: 409,
+    zh: '该申请当前状态为“{state}”，不能进行此操作。',
+    en: 'The request is “{state}”; this cannot be done now.',
+  },
+  'answer-incomplete': {
+    status: 422,
+    zh: '还有信息项没有答复：{items}。',
+    en: 'These items have no answer yet: {items}.',
+  },
+  'reason-required': {
+    status: 422,
+    zh: '不同意共享的信息项必须说明理由：{items}。',
+    en: 'A refusal must give its reason: {items}.',
+  },
+  'not-granted': {
+    status: 403,
+    zh: '贵部门没有该资源用于“{purpose}”的授权。',
+    en: 'Your agency holds no grant on this resource for “{purpose}”.',
+  },
+  'item-outside-grant': {
+    status: 403,
+    zh: '信息项 {items} 不在授权范围内。',
+    en: 'These items are outside the grant: {items}.',
+  },
+  'purpose-outside-grant': {
+    status: 403,
+    zh: '授权不包含用途“{purpose}”。',
+    en: 'The grant does not cover the purpose “{purpose}”.',
+  },
+  'subject-outside-scope': {
+    status: 403,
+    zh: '该主体不在授权的行范围内。',
+    en: 'The subject is outside the rows that the grant covers.',
+  },
   'grant-revoked': { status: 403, zh: '授权已撤销。', en: 'The grant has been revoked.' },
   'grant-suspended': { status: 403, zh: '授权已暂停。', en: 'The grant is suspended.' },
   'grant-expired': { status: 403, zh: '授权不在有效期内。', en: 'The grant is outside its period of validity.' },
   'quota-used-up': { status: 429, zh: '今日调用额度已用完。', en: 'The grant’s quota for today is used up.' },
   'client-revoked': { status: 401, zh: '应用密钥已停用。', en: 'This client’s key has been revoked.' },
-  'resource-not-in-library': { status: 409, zh: '该资源尚未入库，先入库后使用。', en: 'The resource has not been ingested yet: register first, use after.' },
+  'resource-not-in-library': {
+    status: 409,
+    zh: '该资源尚未入库，先入库后使用。',
+    en: 'The resource has not been ingested yet: register first, use after.',
+  },
 
   // Licences
   'licence-unknown': { status: 404, zh: '没有这张证照。', en: 'There is no such licence.' },
-  'credential-malformed': { status: 400, zh: '这不是一份可验证的证照凭证。', en: 'This is not a credential that can be verified.' },
+  'licence-state': {
+    status: 409,
+    zh: '证照当前状态为“{state}”，不能进行此操作。',
+    en: 'The licence is “{state}”; this cannot be done now.',
+  },
+  'licence-claims-missing': {
+    status: 422,
+    zh: '签发证照还缺信息项：{claims}。',
+    en: 'The licence cannot be issued without: {claims}.',
+  },
+  'credential-malformed': {
+    status: 400,
+    zh: '这不是一份可验证的证照凭证。',
+    en: 'This is not a credential that can be verified.',
+  },
 
   // Services and cases
   'service-unknown': { status: 404, zh: '没有这个服务事项。', en: 'There is no such service item.' },
-  'case-state': { status: 409, zh: '办件当前状态为“{state}”，不能进行此操作。', en: 'The case is “{state}”; this cannot be done now.' },
+  'case-state': {
+    status: 409,
+    zh: '办件当前状态为“{state}”，不能进行此操作。',
+    en: 'The case is “{state}”; this cannot be done now.',
+  },
   'form-invalid': { status: 422, zh: '表单有 {count} 处需要修改。', en: 'The form needs mending in {count} places.' },
   'material-missing': { status: 422, zh: '还缺材料：{materials}。', en: 'Materials are still missing: {materials}.' },
-  'not-guardian': { status: 403, zh: '没有查到您与该被监护人的监护关系。', en: 'No record shows that you are this person’s guardian.' },
-  'not-delegated': { status: 403, zh: '您没有代表该单位办理此事项的授权。', en: 'You hold no delegation for this organisation and service.' },
+  'not-guardian': {
+    status: 403,
+    zh: '没有查到您与该被监护人的监护关系。',
+    en: 'No record shows that you are this person’s guardian.',
+  },
+  'not-delegated': {
+    status: 403,
+    zh: '您没有代表该单位办理此事项的授权。',
+    en: 'You hold no delegation for this organisation and service.',
+  },
 } as const satisfies Record<string, { status: number; zh: string; en: string }>;
 
 export type ErrorCode = keyof typeof errors;

@@ -15,8 +15,26 @@ const report = join(scratch, 'vitest.json');
 const steps: { name: string; command: [string, ...string[]] }[] = [
   { name: 'types', command: [bin('tsc'), '--noEmit'] },
   { name: 'lint and format', command: [bin('biome'), 'check', '.'] },
-  { name: 'layering', command: [bin('depcruise'), '--config', '.dependency-cruiser.js', ...['contracts', 'server', 'web', 'bench', 'e2e'].filter((folder) => existsSync(join(root, folder)))] },
-  { name: 'unit, property and route tests', command: [bin('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)] },
+  {
+    name: 'layering',
+    command: [
+      bin('depcruise'),
+      '--config',
+      '.dependency-cruiser.js',
+      ...['contracts', 'server', 'web', 'bench', 'e2e'].filter((folder) => existsSync(join(root, folder))),
+    ],
+  },
+  {
+    name: 'unit, property and route tests',
+    command: [
+      bin('vitest'),
+      'run',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...process.argv.slice(2),
+    ],
+  },
   { name: 'the main job, end to end', command: [process.execPath, 'e2e/story.ts'] },
 ];
 
@@ -30,7 +48,9 @@ for (const { name, command } of steps) {
   if (status !== 0) failed.push(name);
 }
 
-const counts = existsSync(report) ? (JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number }) : { numPassedTests: 0, numFailedTests: 0 };
+const counts = existsSync(report)
+  ? (JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number })
+  : { numPassedTests: 0, numFailedTests: 0 };
 rmSync(scratch, { recursive: true, force: true });
 if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`);
 console.log(`\n${counts.numPassedTests} passed, ${counts.numFailedTests} failed`);

@@ -32,7 +32,10 @@ export interface App extends HttpServer {
 }
 
 /** Puts the routes of all domains on one server. Tests may say themselves who asks. */
-export async function createApp(platform: Platform, who: (request: FastifyRequest) => Promise<Actor> = authenticate(platform)): Promise<App> {
+export async function createApp(
+  platform: Platform,
+  who: (request: FastifyRequest) => Promise<Actor> = authenticate(platform),
+): Promise<App> {
   const { config, log, metrics, database } = platform;
   const http = await createHttp({
     config,

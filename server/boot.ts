@@ -3,7 +3,7 @@ import { access, mkdir } from 'node:fs/promises';
 import { readCalendar } from './platform/calendar.ts';
 import type { Config } from './platform/config.ts';
 import { type Database, openDatabase, requireDatabase } from './platform/database.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres.ts';
+import { type EmbeddedPostgres, runningEmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres.ts';
 import { migrateJobs } from './platform/jobs.ts';
 import { loadKeys } from './platform/keys.ts';
 import { createLog } from './platform/log.ts';
@@ -18,10 +18,19 @@ export interface Booted {
   close(): Promise<void>;
 }
 
+interface BootOptions {
+  /** A command that may work beside a running node: it joins that node's database instead of being refused. */
+  besideNode?: boolean;
+}
+
 /** From settings to a platform with a migrated database. `say` gets one line for each step that takes a while. */
-export async function boot(config: Config, say: (line: string) => void): Promise<Booted> {
+export async function boot(
+  config: Config,
+  say: (line: string) => void,
+  { besideNode = false }: BootOptions = {},
+): Promise<Booted> {
   await requireWritable(config.dataDir);
-  const { database, embedded } = await connect(config, say);
+  const { database, embedded } = await connect(config, say, besideNode);
   try {
     const applied = await migrate(database.pool);
     await migrateJobs(database.pool);
@@ -50,15 +59,24 @@ export async function boot(config: Config, say: (line: string) => void): Promise
   }
 }
 
-async function connect(config: Config, say: (line: string) => void): Promise<{ database: Database; embedded: EmbeddedPostgres | undefined }> {
+async function connect(
+  config: Config,
+  say: (line: string) => void,
+  besideNode: boolean,
+): Promise<{ database: Database; embedded: EmbeddedPostgres | undefined }> {
   if (config.databaseUrl) {
     if (!URL.canParse(config.databaseUrl)) {
-      throw new StartupError({ zh: '环境变量 DATABASE_URL 不是合法的地址。', en: 'DATABASE_URL is not a valid address.' });
+      throw new StartupError({
+        zh: '环境变量 DATABASE_URL 不是合法的地址。',
+        en: 'DATABASE_URL is not a valid address.',
+      });
     }
     const database = openDatabase({ connectionString: config.databaseUrl });
     await requireDatabase(database, withoutPassword(config.databaseUrl));
     return { database, embedded: undefined };
   }
+  const running = besideNode ? await runningEmbeddedPostgres(config.dataDir) : undefined;
+  if (running) return { database: openDatabase(running, 4), embedded: undefined };
   const embedded = await startEmbeddedPostgres({ dataDir: config.dataDir, log: say });
   return { database: openDatabase(embedded.connection), embedded };
 }
@@ -69,7 +87,10 @@ async function requireWritable(folder: string): Promise<void> {
     await access(folder, constants.W_OK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new StartupError({ zh: `数据目录 ${folder} 无法写入 (${code})。`, en: `The data folder ${folder} cannot be written (${code}).` });
+    throw new StartupError({
+      zh: `数据目录 ${folder} 无法写入 (${code})。`,
+      en: `The data folder ${folder} cannot be written (${code}).`,
+    });
   }
 }
 

@@ -9,12 +9,27 @@ interface Command {
 const commands: Record<string, Command> = {
   start: { help: 'start the node', load: () => import('./commands/start.ts') },
   migrate: { help: 'bring the database to this version, and stop', load: () => import('./commands/migrate.ts') },
-  admin: { help: 'admin create --username NAME [--name TEXT]: make the first operator', load: () => import('./commands/admin.ts') },
+  admin: {
+    help: 'admin create --username NAME [--name TEXT]: make the first operator',
+    load: () => import('./commands/admin.ts'),
+  },
   pack: { help: 'pack load FOLDER: load or refresh a pack', load: () => import('./commands/pack.ts') },
-  import: { help: 'import --resource CODE [--mode append] FILE…: put files in the library', load: () => import('./commands/import.ts') },
-  demo: { help: 'demo generate [--residents N] [--out DIR]: write the files of a synthetic world', load: () => import('./commands/demo.ts') },
-  verify: { help: 'verify [--checkpoint FILE] [--receipt FILE]: walk the ledger and name what was changed', load: () => import('./commands/verify.ts') },
-  'verify-receipt': { help: 'verify-receipt FILE --key FILE: prove a reply offline', load: () => import('./commands/verify-receipt.ts') },
+  import: {
+    help: 'import --resource CODE [--mode append] FILE…: put files in the library',
+    load: () => import('./commands/import.ts'),
+  },
+  demo: {
+    help: 'demo generate [--residents N] [--out DIR]: write the files of a synthetic world',
+    load: () => import('./commands/demo.ts'),
+  },
+  verify: {
+    help: 'verify [--checkpoint FILE] [--receipt FILE]: walk the ledger and name what was changed',
+    load: () => import('./commands/verify.ts'),
+  },
+  'verify-receipt': {
+    help: 'verify-receipt FILE --key FILE: prove a reply offline',
+    load: () => import('./commands/verify-receipt.ts'),
+  },
 };
 
 /** Runs one command; the exit code says whether it did what it was asked. */

@@ -1,7 +1,6 @@
-import { createApp } from '../app.ts';
+import { createApp, domains } from '../app.ts';
 import { boot } from '../boot.ts';
 import { loadPacks, refuseDemoInProduction } from '../packs/load-packs.ts';
-import { domains } from '../app.ts';
 import { readConfig } from '../platform/config.ts';
 import { startJobs } from '../platform/jobs.ts';
 import { StartupError } from '../platform/startup-error.ts';
@@ -22,7 +21,11 @@ export async function run(): Promise<number> {
     const app = await createApp(platform);
     await app.start();
     await loadPacks(platform, say);
-    const runner = await startJobs(platform.database.pool, domains.flatMap((domain) => domain.jobs?.(platform) ?? []), platform.log);
+    const runner = await startJobs(
+      platform.database.pool,
+      domains.flatMap((domain) => domain.jobs?.(platform) ?? []),
+      platform.log,
+    );
     try {
       await app.server.listen({ host: config.host, port: config.port }).catch((error: NodeJS.ErrnoException) => {
         throw listenFault(error, config.host, config.port);
@@ -43,10 +46,16 @@ export async function run(): Promise<number> {
 
 function listenFault(error: NodeJS.ErrnoException, host: string, port: number): Error {
   if (error.code === 'EADDRINUSE') {
-    return new StartupError({ zh: `端口 ${port} 已被占用：换一个，例如 PORT=${port + 1} npm start。`, en: `Port ${port} is in use: choose another, for example PORT=${port + 1} npm start.` });
+    return new StartupError({
+      zh: `端口 ${port} 已被占用：换一个，例如 PORT=${port + 1} npm start。`,
+      en: `Port ${port} is in use: choose another, for example PORT=${port + 1} npm start.`,
+    });
   }
   if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
-    return new StartupError({ zh: `无法在 ${host}:${port} 监听 (${error.code})。`, en: `Cannot listen on ${host}:${port} (${error.code}).` });
+    return new StartupError({
+      zh: `无法在 ${host}:${port} 监听 (${error.code})。`,
+      en: `Cannot listen on ${host}:${port} (${error.code}).`,
+    });
   }
   return error;
 }

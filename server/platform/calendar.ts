@@ -7,13 +7,26 @@ import type { Queryable } from './database.ts';
  */
 export async function readCalendar(on: Queryable): Promise<WorkingCalendar> {
   const years = await on.query<{ year: number }>({ text: 'select year from platform.calendar_years order by year' });
-  const days = await on.query<{ day: string; kind: 'work' | 'rest' }>({ text: 'select day, kind from platform.calendar_days' });
-  return { years: years.rows.map((row) => row.year), exceptions: Object.fromEntries(days.rows.map((row) => [row.day, row.kind])) };
+  const days = await on.query<{ day: string; kind: 'work' | 'rest' }>({
+    text: 'select day, kind from platform.calendar_days',
+  });
+  return {
+    years: years.rows.map((row) => row.year),
+    exceptions: Object.fromEntries(days.rows.map((row) => [row.day, row.kind])),
+  };
 }
 
 /** Replaces one year's days, from the State Council's yearly notice. */
-export async function writeCalendarYear(on: Queryable, year: number, source: string, days: { day: string; kind: 'work' | 'rest'; name: string }[]): Promise<void> {
-  await on.query({ text: 'delete from platform.calendar_days where day between make_date($1, 1, 1) and make_date($1, 12, 31)', values: [year] });
+export async function writeCalendarYear(
+  on: Queryable,
+  year: number,
+  source: string,
+  days: { day: string; kind: 'work' | 'rest'; name: string }[],
+): Promise<void> {
+  await on.query({
+    text: 'delete from platform.calendar_days where day between make_date($1, 1, 1) and make_date($1, 12, 31)',
+    values: [year],
+  });
   await on.query({
     text: 'insert into platform.calendar_years (year, source) values ($1, $2) on conflict (year) do update set source = excluded.source',
     values: [year, source],

@@ -35,7 +35,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       en: 'NODE_ENV=production refuses demo data and demo passwords: set LEGWORK_DEMO=0.',
     });
   }
-  const publicUrl = (env.LEGWORK_URL_PUBLIC ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, '');
+  const publicUrl = (env.LEGWORK_URL_PUBLIC ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(
+    /\/+$/,
+    '',
+  );
   if (!URL.canParse(publicUrl)) throw invalid('LEGWORK_URL_PUBLIC', 'an http(s) address');
   return {
     dataDir: resolve(env.LEGWORK_DATA || join(process.cwd(), 'data')),
@@ -68,5 +71,8 @@ function flag(env: NodeJS.ProcessEnv, name: string, fallback: boolean): boolean 
 }
 
 function invalid(name: string, wanted: string): StartupError {
-  return new StartupError({ zh: `环境变量 ${name} 的值不可用，应为 ${wanted}。`, en: `${name} cannot be used: it should be ${wanted}.` });
+  return new StartupError({
+    zh: `环境变量 ${name} 的值不可用，应为 ${wanted}。`,
+    en: `${name} cannot be used: it should be ${wanted}.`,
+  });
 }

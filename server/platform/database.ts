@@ -14,7 +14,11 @@ export type Db = Kysely<{}>;
 
 /** The little that hand-written statements need; a pool, a client and `onTransaction` all give it. */
 export interface Queryable {
-  query<R extends pg.QueryResultRow>(config: { name?: string; text: string; values?: unknown[] }): Promise<{ rows: R[]; rowCount: number | null }>;
+  query<R extends pg.QueryResultRow>(config: {
+    name?: string;
+    text: string;
+    values?: unknown[];
+  }): Promise<{ rows: R[]; rowCount: number | null }>;
 }
 
 export interface Database {
@@ -25,7 +29,13 @@ export interface Database {
 
 /** Opens the pool. `max` connections per process; PostgreSQL's own limit is shared by all processes. */
 export function openDatabase(connection: pg.PoolConfig, max = 20): Database {
-  const pool = new pg.Pool({ max, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000, application_name: 'legwork', ...connection });
+  const pool = new pg.Pool({
+    max,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'legwork',
+    ...connection,
+  });
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined);
   const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) });
@@ -35,14 +45,22 @@ export function openDatabase(connection: pg.PoolConfig, max = 20): Database {
 /** One clear line instead of a stack when the database of DATABASE_URL cannot be reached or used. */
 export async function requireDatabase(database: Database, describe: string): Promise<void> {
   try {
-    const { rows } = await database.pool.query<{ version: number }>("select current_setting('server_version_num')::int as version");
+    const { rows } = await database.pool.query<{ version: number }>(
+      "select current_setting('server_version_num')::int as version",
+    );
     if (rows[0]!.version < 150_000) {
-      throw new StartupError({ zh: `数据库 ${describe} 版本过低，需要 PostgreSQL 15 或更新。`, en: `The database ${describe} is older than PostgreSQL 15.` });
+      throw new StartupError({
+        zh: `数据库 ${describe} 版本过低，需要 PostgreSQL 15 或更新。`,
+        en: `The database ${describe} is older than PostgreSQL 15.`,
+      });
     }
   } catch (error) {
     if (error instanceof StartupError) throw error;
     const reason = error instanceof Error ? error.message || (error as NodeJS.ErrnoException).code : String(error);
-    throw new StartupError({ zh: `无法连接数据库 ${describe}：${reason}`, en: `Cannot reach the database ${describe}: ${reason}` });
+    throw new StartupError({
+      zh: `无法连接数据库 ${describe}：${reason}`,
+      en: `Cannot reach the database ${describe}: ${reason}`,
+    });
   }
 }
 
@@ -51,7 +69,10 @@ export function onTransaction(db: Db): Queryable {
   return {
     async query<R extends pg.QueryResultRow>(config: { text: string; values?: unknown[] }) {
       const result = await db.executeQuery<R>(CompiledQuery.raw(config.text, config.values ?? []));
-      return { rows: result.rows, rowCount: result.numAffectedRows === undefined ? null : Number(result.numAffectedRows) };
+      return {
+        rows: result.rows,
+        rowCount: result.numAffectedRows === undefined ? null : Number(result.numAffectedRows),
+      };
     },
   };
 }

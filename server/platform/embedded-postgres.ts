@@ -123,6 +123,38 @@ export async function startEmbeddedPostgres({
   };
 }
 
+/**
+ * The connection to this data folder's server when a node is running on it; undefined otherwise. For commands that work
+ * beside the node (verify, admin): they neither hold nor end the server.
+ */
+export async function runningEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres['connection'] | undefined> {
+  const place = await settlePlace(await realFolder(dataDir));
+  const postmaster = await findPostmaster(place);
+  if (!postmaster?.socketDir) return undefined;
+  const connection = {
+    host: postmaster.socketDir,
+    port,
+    user: appUser,
+    password: await readPassword(place),
+    database: appUser,
+  };
+  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    // Without a node that holds the lock, the server is an orphan: it is for startEmbeddedPostgres to take over.
+    const { rows } = await client.query(
+      "select 1 from pg_locks where locktype = 'advisory' and granted and (classid::bigint << 32 | objid::bigint) = $1::bigint",
+      [String(BigInt(nodeLock))],
+    );
+    return rows.length > 0 ? connection : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
 async function realFolder(dataDir: string): Promise<string> {
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 });

@@ -45,7 +45,10 @@ export interface Call<E> {
 export interface HttpServer {
   server: FastifyInstance;
   /** Binds a contract to its use case. The reply is serialised by the contract; a stream or text goes as it is. */
-  on<E extends Endpoint>(endpoint: E, handle: (call: Call<E>) => Promise<ReplyOf<E> | Readable | Buffer | string>): void;
+  on<E extends Endpoint>(
+    endpoint: E,
+    handle: (call: Call<E>) => Promise<ReplyOf<E> | Readable | Buffer | string>,
+  ): void;
   endpoints: Endpoint[];
 }
 
@@ -75,8 +78,8 @@ export async function createHttp({ config, log, metrics, authenticate, ready }: 
   });
   const endpoints: Endpoint[] = [];
 
-  useAjv(server);
-  useJsonParser(server);
+  installValidators(server);
+  installParsers(server);
   await server.register(cookie);
   await server.register(helmet, {
     contentSecurityPolicy: {
@@ -108,8 +111,18 @@ export async function createHttp({ config, log, metrics, authenticate, ready }: 
       servers: [{ url: config.publicUrl }],
       components: {
         securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token from /oidc/token.' },
-          session: { type: 'apiKey', in: 'cookie', name: 'legwork_session', description: 'Set by signing in on the pages.' },
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description: 'An access token from /oidc/token.',
+          },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: 'legwork_session',
+            description: 'Set by signing in on the pages.',
+          },
         },
       },
     },
@@ -133,7 +146,13 @@ export async function createHttp({ config, log, metrics, authenticate, ready }: 
     const route = request.routeOptions.url ?? 'none';
     metrics.requests.inc({ method: request.method, route, status: String(reply.statusCode) });
     metrics.requestSeconds.observe({ route }, reply.elapsedTime / 1000);
-    log.info({ requestId: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 });
+    log.info({
+      requestId: request.id,
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+    });
   });
 
   server.setErrorHandler((error, request, reply) => {
@@ -141,7 +160,11 @@ export async function createHttp({ config, log, metrics, authenticate, ready }: 
     if (problem.status >= 500) log.error({ requestId: request.id, err: error });
     if (problem.status === 429 || problem.status === 503) reply.header('retry-after', String(problem.retryAfter ?? 1));
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="legwork"');
-    return reply.status(problem.status).header('content-language', request.language).type('application/problem+json').send(JSON.stringify(problem));
+    return reply
+      .status(problem.status)
+      .header('content-language', request.language)
+      .type('application/problem+json')
+      .send(JSON.stringify(problem));
   });
   const page = await serveWeb(server);
   server.setNotFoundHandler((request, reply) => {
@@ -161,17 +184,23 @@ export async function createHttp({ config, log, metrics, authenticate, ready }: 
       return reply.status(503).send({ status: 'not ready' });
     }
   });
-  server.get('/metrics', { schema: { hide: true } }, async (_, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()));
+  server.get('/metrics', { schema: { hide: true } }, async (_, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
   server.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   // The reference page brings inline styles of its own; only this path is allowed them.
-  await server.register(
-    async (scope) => {
-      scope.addHook('onSend', async (_, reply) => {
-        reply.header('content-security-policy', "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:");
-      });
-      await scope.register(scalar, { routePrefix: '/docs/api', configuration: { url: '/openapi.json', withDefaultFonts: false } });
-    },
-  );
+  await server.register(async (scope) => {
+    scope.addHook('onSend', async (_, reply) => {
+      reply.header(
+        'content-security-policy',
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:",
+      );
+    });
+    await scope.register(scalar, {
+      routePrefix: '/docs/api',
+      configuration: { url: '/openapi.json', withDefaultFonts: false },
+    });
+  });
 
   const on: HttpServer['on'] = (endpoint, handle) => {
     endpoints.push(endpoint);
@@ -191,7 +220,10 @@ export async function createHttp({ config, log, metrics, authenticate, ready }: 
         ...(endpoint.receives && { consumes: [...endpoint.receives] }),
         ...(endpoint.sends && { produces: [endpoint.sends] }),
         response: {
-          [endpoint.status]: endpoint.reply ?? { description: 'Done', ...(endpoint.sends ? { type: 'string' } : { type: 'null' }) },
+          [endpoint.status]: endpoint.reply ?? {
+            description: 'Done',
+            ...(endpoint.sends ? { type: 'string' } : { type: 'null' }),
+          },
           '4xx': problemSchema,
         },
       } as never,
@@ -220,21 +252,45 @@ const problemSchema = {
   description: 'What is wrong, in the language of Accept-Language (RFC 9457)',
   type: 'object',
   additionalProperties: true,
-  properties: { type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' }, code: { type: 'string' }, detail: { type: 'string' }, requestId: { type: 'string' } },
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string' },
+    detail: { type: 'string' },
+    requestId: { type: 'string' },
+  },
 };
 
 function requestId(given: string | string[] | undefined): string {
   return typeof given === 'string' && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
 }
 
-function useAjv(server: FastifyInstance): void {
-  const strict = new Ajv({ allErrors: true, coerceTypes: false, removeAdditional: false, useDefaults: true, strict: false });
+function installValidators(server: FastifyInstance): void {
+  const strict = new Ajv({
+    allErrors: true,
+    coerceTypes: false,
+    removeAdditional: false,
+    useDefaults: true,
+    strict: false,
+  });
   // Whatever stands in a URL is text; numbers and booleans are read out of it.
-  const coercing = new Ajv({ allErrors: true, coerceTypes: 'array', removeAdditional: false, useDefaults: true, strict: false });
+  const coercing = new Ajv({
+    allErrors: true,
+    coerceTypes: 'array',
+    removeAdditional: false,
+    useDefaults: true,
+    strict: false,
+  });
   addFormats.default(strict);
   addFormats.default(coercing);
   server.setValidatorCompiler(({ schema, httpPart }) => {
-    const closed = { ...(schema as object), ...((schema as { type?: string }).type === 'object' && { additionalProperties: (schema as { additionalProperties?: unknown }).additionalProperties ?? false }) };
+    const closed = {
+      ...(schema as object),
+      ...((schema as { type?: string }).type === 'object' && {
+        additionalProperties: (schema as { additionalProperties?: unknown }).additionalProperties ?? false,
+      }),
+    };
     const validate = (httpPart === 'body' ? strict : coercing).compile(closed);
     return (value) => {
       if (validate(value)) return { value };
@@ -255,17 +311,21 @@ class ValidationFailed extends Error {
   }
 }
 
-function useJsonParser(server: FastifyInstance): void {
+function installParsers(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser(['application/json', 'application/merge-patch+json'], { parseAs: 'string' }, (request, body, done) => {
-    if (body === '' && request.method === 'DELETE') return done(null, undefined);
-    parse(request, body as string, (error, value) => {
-      if (error) return done(new DomainError('json-malformed' satisfies ErrorCode));
-      const fault = textFault(value);
-      done(fault, value);
-    });
-  });
+  server.addContentTypeParser(
+    ['application/json', 'application/merge-patch+json'],
+    { parseAs: 'string' },
+    (request, body, done) => {
+      if (body === '' && request.method === 'DELETE') return done(null, undefined);
+      parse(request, body as string, (error, value) => {
+        if (error) return done(new DomainError('json-malformed' satisfies ErrorCode));
+        const fault = textFault(value);
+        done(fault, value);
+      });
+    },
+  );
   // Files are handed on as the stream they arrive as; what they may be is said by the endpoint's `receives`.
   server.addContentTypeParser('*', (request, payload, done) => {
     const receives = request.routeOptions.config.endpoint?.receives;

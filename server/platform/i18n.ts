@@ -7,7 +7,12 @@ export function languageOf(acceptLanguage: string | undefined): Language {
   let bestQuality = 0;
   for (const part of (acceptLanguage ?? '').slice(0, 500).split(',')) {
     const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
-    const quality = Number(parameters.map((text) => text.trim()).find((text) => text.startsWith('q='))?.slice(2) ?? 1);
+    const quality = Number(
+      parameters
+        .map((text) => text.trim())
+        .find((text) => text.startsWith('q='))
+        ?.slice(2) ?? 1,
+    );
     const language: Language | null = /^zh\b/.test(tag) ? 'zh-CN' : /^en\b/.test(tag) ? 'en' : null;
     if (language && quality > bestQuality) [best, bestQuality] = [language, quality];
   }

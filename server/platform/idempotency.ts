@@ -12,11 +12,21 @@ export const idempotencyHours = 24;
  * Does a write once per (actor, Idempotency-Key): the second time the first reply is given again; a different body under
  * the same key is refused; a second request while the first still runs is told so. Without the header it simply runs.
  */
-export async function withIdempotency<T>(platform: Platform, actor: Actor, request: FastifyRequest, write: () => Promise<T>): Promise<T> {
+export async function withIdempotency<T>(
+  platform: Platform,
+  actor: Actor,
+  request: FastifyRequest,
+  write: () => Promise<T>,
+): Promise<T> {
   const header = request.headers['idempotency-key'];
   if (typeof header !== 'string' || header === '') return write();
   if (!/^[\x21-\x7e]{1,200}$/.test(header)) throw new DomainError('request-invalid', { summary: 'Idempotency-Key' });
-  const who = actor.kind === 'client' ? `client:${actor.clientId}` : actor.kind === 'anonymous' ? 'anonymous' : `account:${actor.accountId}`;
+  const who =
+    actor.kind === 'client'
+      ? `client:${actor.clientId}`
+      : actor.kind === 'anonymous'
+        ? 'anonymous'
+        : `account:${actor.accountId}`;
   const sha256 = createHash('sha256')
     .update(`${request.method} ${request.url}\n${canonicalJson(request.body ?? null)}`)
     .digest();
@@ -41,7 +51,11 @@ export async function withIdempotency<T>(platform: Platform, actor: Actor, reque
   }
   try {
     const reply = await write();
-    await pool.query('update platform.idempotency_keys set reply = $3, status = 200 where actor = $1 and key = $2', [who, header, JSON.stringify(reply ?? null)]);
+    await pool.query('update platform.idempotency_keys set reply = $3, status = 200 where actor = $1 and key = $2', [
+      who,
+      header,
+      JSON.stringify(reply ?? null),
+    ]);
     return reply;
   } catch (error) {
     // A write that failed may be tried again under the same key.

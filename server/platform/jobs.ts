@@ -11,7 +11,12 @@ export interface Job {
 }
 
 /** Queues a job in the caller's transaction: it exists if and only if what asked for it was committed. */
-export async function addJob(on: Queryable, name: string, payload: unknown, options: { key?: string; runAt?: Date } = {}): Promise<void> {
+export async function addJob(
+  on: Queryable,
+  name: string,
+  payload: unknown,
+  options: { key?: string; runAt?: Date } = {},
+): Promise<void> {
   await on.query({
     text: 'select graphile_worker.add_job($1, $2::json, job_key := $3, run_at := $4)',
     values: [name, JSON.stringify(payload), options.key ?? null, options.runAt ?? null],
@@ -36,7 +41,15 @@ export async function startJobs(pool: pg.Pool, jobs: Job[], log: Log): Promise<R
     .filter((job) => job.schedule)
     .map((job) => `${job.schedule} ${job.name}`)
     .join('\n');
-  const runner = await run({ pgPool: pool, taskList, crontab, concurrency: 2, noHandleSignals: true, pollInterval: 2000, logger: quietLogger(log) });
+  const runner = await run({
+    pgPool: pool,
+    taskList,
+    crontab,
+    concurrency: 2,
+    noHandleSignals: true,
+    pollInterval: 2000,
+    logger: quietLogger(log),
+  });
   return runner;
 }
 

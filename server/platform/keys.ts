@@ -33,8 +33,10 @@ export interface Keys {
 export async function loadKeys(dataDir: string): Promise<Keys> {
   const folder = join(dataDir, 'keys');
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const signing = async (name: string): Promise<SigningKey> => signingKey(await readOrMake(folder, `${name}.pem`, newEd25519), `${name}.pem`);
-  const secret = async (name: string) => Buffer.from((await readOrMake(folder, name, () => randomBytes(32).toString('base64'))).trim(), 'base64');
+  const signing = async (name: string): Promise<SigningKey> =>
+    signingKey(await readOrMake(folder, `${name}.pem`, newEd25519), `${name}.pem`);
+  const secret = async (name: string) =>
+    Buffer.from((await readOrMake(folder, name, () => randomBytes(32).toString('base64'))).trim(), 'base64');
   return {
     ledger: await signing('ledger-ed25519'),
     licences: await signing('licences-ed25519'),
@@ -60,7 +62,10 @@ function signingKey(pem: string, name: string): SigningKey {
       sign: (message) => sign(null, message, privateKey),
     };
   } catch (error) {
-    throw new StartupError({ zh: `密钥文件 ${name} 无法使用：${String(error)}`, en: `The key file ${name} cannot be used: ${String(error)}` });
+    throw new StartupError({
+      zh: `密钥文件 ${name} 无法使用：${String(error)}`,
+      en: `The key file ${name} cannot be used: ${String(error)}`,
+    });
   }
 }
 
@@ -68,7 +73,10 @@ async function readOrMake(folder: string, name: string, make: () => string): Pro
   const path = join(folder, name);
   const existing = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
-    throw new StartupError({ zh: `无法读取密钥文件 ${path}：${error.code}`, en: `Cannot read the key file ${path}: ${error.code}` });
+    throw new StartupError({
+      zh: `无法读取密钥文件 ${path}：${error.code}`,
+      en: `Cannot read the key file ${path}: ${error.code}`,
+    });
   });
   if (existing !== undefined) return existing;
   const text = make();

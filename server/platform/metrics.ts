@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
   registry: Registry;
@@ -15,7 +15,12 @@ export function createMetrics(): Metrics {
   const registers = [registry];
   return {
     registry,
-    requests: new Counter({ name: 'legwork_http_requests_total', help: 'Requests answered', labelNames: ['method', 'route', 'status'], registers }),
+    requests: new Counter({
+      name: 'legwork_http_requests_total',
+      help: 'Requests answered',
+      labelNames: ['method', 'route', 'status'],
+      registers,
+    }),
     requestSeconds: new Histogram({
       name: 'legwork_http_request_seconds',
       help: 'Time to answer',

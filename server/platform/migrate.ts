@@ -21,7 +21,9 @@ export async function migrate(pool: pg.Pool, onApplied: (name: string) => void =
     await client.query(
       'create table if not exists platform.migrations (name text primary key, sha256 text not null, applied_at timestamptz not null default now())',
     );
-    const { rows } = await client.query<{ name: string; sha256: string }>('select name, sha256 from platform.migrations');
+    const { rows } = await client.query<{ name: string; sha256: string }>(
+      'select name, sha256 from platform.migrations',
+    );
     const known = new Map(rows.map((row) => [row.name, row.sha256]));
     for (const name of (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()) {
       const text = await readFile(join(folder, name), 'utf8');
@@ -29,7 +31,10 @@ export async function migrate(pool: pg.Pool, onApplied: (name: string) => void =
       const before = known.get(name);
       if (before === sha256) continue;
       if (before !== undefined) {
-        throw new StartupError({ zh: `迁移 ${name} 在执行之后被改动，拒绝启动。`, en: `Migration ${name} was changed after it had been applied; refusing to start.` });
+        throw new StartupError({
+          zh: `迁移 ${name} 在执行之后被改动，拒绝启动。`,
+          en: `Migration ${name} was changed after it had been applied; refusing to start.`,
+        });
       }
       await client.query('begin');
       try {

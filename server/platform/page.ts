@@ -9,7 +9,11 @@ export interface Page<T> {
 export function pageOfRows<T>(rows: T[], limit: number, keyOf: (row: T) => readonly (string | number)[]): Page<T> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
-  return { items, nextCursor: rows.length > limit && last !== undefined ? Buffer.from(JSON.stringify(keyOf(last))).toString('base64url') : null };
+  return {
+    items,
+    nextCursor:
+      rows.length > limit && last !== undefined ? Buffer.from(JSON.stringify(keyOf(last))).toString('base64url') : null,
+  };
 }
 
 /** Reads a cursor that pageOfRows made with as many parts; anything else is the caller's fault. */
@@ -17,7 +21,11 @@ export function readCursor(cursor: string | undefined, parts: ('string' | 'numbe
   if (cursor === undefined) return null;
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Array.isArray(value) && value.length === parts.length && value.every((part, i) => typeof part === parts[i] && !String(part).includes('\0'))) {
+    if (
+      Array.isArray(value) &&
+      value.length === parts.length &&
+      value.every((part, i) => typeof part === parts[i] && !String(part).includes('\0'))
+    ) {
       return value;
     }
   } catch {

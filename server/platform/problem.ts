@@ -32,9 +32,18 @@ export function problemOf(error: unknown, language: Language, requestId: string)
   };
 }
 
-function knownError(error: unknown, language: Language, requestId: string): Pick<DomainError, 'code' | 'details' | 'faults'> {
+function knownError(
+  error: unknown,
+  language: Language,
+  requestId: string,
+): Pick<DomainError, 'code' | 'details' | 'faults'> {
   if (error instanceof DomainError) return error;
-  const thrown = error as { statusCode?: number; code?: string; faults?: (language: Language) => FieldFault[]; limit?: number };
+  const thrown = error as {
+    statusCode?: number;
+    code?: string;
+    faults?: (language: Language) => FieldFault[];
+    limit?: number;
+  };
   if (typeof thrown.faults === 'function') {
     const faults = thrown.faults(language);
     const summary = faults[0] ? `${faults[0].field} ${faults[0].message}` : '';
@@ -49,7 +58,8 @@ function knownError(error: unknown, language: Language, requestId: string): Pick
   const code = fromFramework[thrown.code ?? ''];
   if (code) return { code, details: {}, faults: [] };
   // PostgreSQL's own word for text that it cannot keep or a number out of range: the caller's fault, not ours.
-  if (thrown.code === '22021' || thrown.code === '22P05') return { code: 'text-not-storable', details: { field: '' }, faults: [] };
+  if (thrown.code === '22021' || thrown.code === '22P05')
+    return { code: 'text-not-storable', details: { field: '' }, faults: [] };
   if (thrown.statusCode && thrown.statusCode >= 400 && thrown.statusCode < 500) {
     return { code: thrown.statusCode === 404 ? 'not-found' : 'request-invalid', details: { summary: '' }, faults: [] };
   }

@@ -11,11 +11,13 @@ export function textFault(body: unknown): DomainError | null {
   while (stack.length > 0) {
     const { value, path, depth } = stack.pop()!;
     if (typeof value === 'string') {
-      if (value.includes('\0') || !value.isWellFormed()) return new DomainError('text-not-storable', { field: path || '/' });
+      if (value.includes('\0') || !value.isWellFormed())
+        return new DomainError('text-not-storable', { field: path || '/' });
     } else if (typeof value === 'object' && value !== null) {
       if (depth >= depthLimit) return new DomainError('json-too-deep', { limit: depthLimit });
       for (const [key, inner] of Object.entries(value)) {
-        if (key.includes('\0') || !key.isWellFormed()) return new DomainError('text-not-storable', { field: path || '/' });
+        if (key.includes('\0') || !key.isWellFormed())
+          return new DomainError('text-not-storable', { field: path || '/' });
         stack.push({ value: inner, path: `${path}/${key}`, depth: depth + 1 });
       }
     }

@@ -20,7 +20,10 @@ export async function serveWeb(server: FastifyInstance, folder = built): Promise
     cacheControl: false,
     setHeaders: (response, path) => {
       // Built files carry a hash of their content in their name; the rest may change with the next version.
-      response.setHeader('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+      response.setHeader(
+        'cache-control',
+        path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
     },
   });
   return readFile(index, 'utf8');
@@ -28,5 +31,9 @@ export async function serveWeb(server: FastifyInstance, folder = built): Promise
 
 /** Whether a request that met no route is a person opening a page. */
 export function isPageRequest(method: string, url: string, accept: string | undefined): boolean {
-  return (method === 'GET' || method === 'HEAD') && !/^\/(api|oidc|ledger|\.well-known|assets)\b/.test(url) && (accept ?? '').includes('text/html');
+  return (
+    (method === 'GET' || method === 'HEAD') &&
+    !/^\/(api|oidc|ledger|\.well-known|assets)\b/.test(url) &&
+    (accept ?? '').includes('text/html')
+  );
 }

@@ -6,17 +6,59 @@ import type { Actor } from '../../contracts/actor.ts';
  * person for each role, and the calendar of two years. Ids are fixed, so that a test can name them.
  */
 export const agencies = {
-  provider: { id: '00000000-0000-7000-8000-000000000001', key: 'guizhou-health', creditCode: '11520000009390017H', name: '贵州省卫生健康委员会', region: '520000', kind: 'health', level: 2 },
-  consumer: { id: '00000000-0000-7000-8000-000000000002', key: 'hangzhou-medical-insurance', creditCode: '11330100002490007K', name: '杭州市医疗保障局', region: '330100', kind: 'medicalInsurance', level: 3 },
-  outsider: { id: '00000000-0000-7000-8000-000000000003', key: 'zhejiang-civil-affairs', creditCode: '113300000024820075', name: '浙江省民政厅', region: '330000', kind: 'civilAffairs', level: 2 },
-  operator: { id: '00000000-0000-7000-8000-000000000004', key: 'zhejiang-bigdata', creditCode: '113300000024800014', name: '浙江省大数据发展管理局', region: '330000', kind: 'bigData', level: 2 },
+  provider: {
+    id: '00000000-0000-7000-8000-000000000001',
+    key: 'guizhou-health',
+    creditCode: '11520000009390017H',
+    name: '贵州省卫生健康委员会',
+    region: '520000',
+    kind: 'health',
+    level: 2,
+  },
+  consumer: {
+    id: '00000000-0000-7000-8000-000000000002',
+    key: 'hangzhou-medical-insurance',
+    creditCode: '11330100002490007K',
+    name: '杭州市医疗保障局',
+    region: '330100',
+    kind: 'medicalInsurance',
+    level: 3,
+  },
+  outsider: {
+    id: '00000000-0000-7000-8000-000000000003',
+    key: 'zhejiang-civil-affairs',
+    creditCode: '113300000024820075',
+    name: '浙江省民政厅',
+    region: '330000',
+    kind: 'civilAffairs',
+    level: 2,
+  },
+  operator: {
+    id: '00000000-0000-7000-8000-000000000004',
+    key: 'zhejiang-bigdata',
+    creditCode: '113300000024800014',
+    name: '浙江省大数据发展管理局',
+    region: '330000',
+    kind: 'bigData',
+    level: 2,
+  },
 } as const;
 
 /** Synthetic citizen ID numbers with valid check digits. */
-export const citizens = { mother: '330106199203078029', father: '33010619900101801X', child: '520102202606158028', stranger: '330106198505058037' } as const;
+export const citizens = {
+  mother: '330106199203078029',
+  father: '33010619900101801X',
+  child: '520102202606158028',
+  stranger: '330106198505058037',
+} as const;
 
 const account = (n: number) => `00000000-0000-7000-8000-0000000001${String(n).padStart(2, '0')}`;
-const staff = (n: number, name: string, agencyId: string, role: 'steward' | 'caseworker' | 'developer' | 'operator' | 'supervisor'): Actor => ({
+const staff = (
+  n: number,
+  name: string,
+  agencyId: string,
+  role: 'steward' | 'caseworker' | 'developer' | 'operator' | 'supervisor',
+): Actor => ({
   kind: 'staff',
   accountId: account(n),
   name,
@@ -46,20 +88,32 @@ export async function plantFixture(pool: pg.Pool): Promise<void> {
     ('520000', '贵州省', null, 2, 'test'), ('330000', '浙江省', null, 2, 'test'), ('520100', '贵阳市', '520000', 3, 'test'),
     ('330100', '杭州市', '330000', 3, 'test'), ('520102', '南明区', '520100', 4, 'test'), ('330106', '西湖区', '330100', 4, 'test')`);
   for (const agency of Object.values(agencies)) {
-    await pool.query('insert into directory.agencies (id, key, credit_code, name, region_code, kind, level) values ($1, $2, $3, $4, $5, $6, $7)', [
-      agency.id, agency.key, agency.creditCode, agency.name, agency.region, agency.kind, agency.level,
-    ]);
+    await pool.query(
+      'insert into directory.agencies (id, key, credit_code, name, region_code, kind, level) values ($1, $2, $3, $4, $5, $6, $7)',
+      [agency.id, agency.key, agency.creditCode, agency.name, agency.region, agency.kind, agency.level],
+    );
   }
   for (const [name, actor] of Object.entries(actors) as [ActorName, Actor][]) {
     if (actor.kind === 'person') {
-      await pool.query('insert into identity.people (id, citizen_id, name) values ($1, $2, $3)', [actor.accountId, actor.citizenId, actor.name]);
-      await pool.query("insert into identity.accounts (id, username, password_hash, display_name, person_id) values ($1, $2, '!', $3, $1)", [actor.accountId, name, actor.name]);
-    } else if (actor.kind === 'staff') {
-      await pool.query("insert into identity.accounts (id, username, password_hash, display_name, agency_id, roles) values ($1, $2, '!', $3, $4, $5)", [
-        actor.accountId, name, actor.name, actor.agencyId, actor.roles,
+      await pool.query('insert into identity.people (id, citizen_id, name) values ($1, $2, $3)', [
+        actor.accountId,
+        actor.citizenId,
+        actor.name,
       ]);
+      await pool.query(
+        "insert into identity.accounts (id, username, password_hash, display_name, person_id) values ($1, $2, '!', $3, $1)",
+        [actor.accountId, name, actor.name],
+      );
+    } else if (actor.kind === 'staff') {
+      await pool.query(
+        "insert into identity.accounts (id, username, password_hash, display_name, agency_id, roles) values ($1, $2, '!', $3, $4, $5)",
+        [actor.accountId, name, actor.name, actor.agencyId, actor.roles],
+      );
     } else if (actor.kind === 'client') {
-      await pool.query("insert into identity.clients (client_id, agency_id, name, secret_sha256) values ($1, $2, $1, sha256('test'))", [actor.clientId, actor.agencyId]);
+      await pool.query(
+        "insert into identity.clients (client_id, agency_id, name, secret_sha256) values ($1, $2, $1, sha256('test'))",
+        [actor.clientId, actor.agencyId],
+      );
     }
   }
   // 2026's official days that matter to tests (the State Council's notice); 2027 is left out on purpose: a missing year is an error.

@@ -20,7 +20,11 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'legwork-test-'));
   const server = await startEmbeddedPostgres({ dataDir, log: () => undefined });
-  const testServer: TestServer = { host: server.connection.host, port: server.connection.port, password: server.connection.password };
+  const testServer: TestServer = {
+    host: server.connection.host,
+    port: server.connection.port,
+    password: server.connection.password,
+  };
   const admin = new pg.Client(adminConnection(testServer, 'postgres'));
   await admin.connect();
   await admin.query(`create database ${templateName}`);

@@ -23,7 +23,16 @@ export interface TestWorld {
   platform: Platform;
   http: HttpServer;
   /** Sends a request as one of the fixture's people; objects go as JSON. */
-  as(who: ActorName | Actor, request: { method?: string; url: string; body?: unknown; headers?: Record<string, string>; language?: 'zh-CN' | 'en' }): Promise<LightMyRequestResponse>;
+  as(
+    who: ActorName | Actor,
+    request: {
+      method?: string;
+      url: string;
+      body?: unknown;
+      headers?: Record<string, string>;
+      language?: 'zh-CN' | 'en';
+    },
+  ): Promise<LightMyRequestResponse>;
   /** Sets the platform's clock. */
   setNow(instant: string | null): void;
   close(): Promise<void>;
@@ -61,7 +70,9 @@ export async function testWorld(domains: readonly Domain[], env: Record<string, 
     metrics,
     authenticate: async (request) => {
       const header = request.headers['x-test-actor'];
-      return typeof header === 'string' ? (JSON.parse(Buffer.from(header, 'base64').toString('utf8')) as Actor) : { kind: 'anonymous' };
+      return typeof header === 'string'
+        ? (JSON.parse(Buffer.from(header, 'base64').toString('utf8')) as Actor)
+        : { kind: 'anonymous' };
     },
     ready: async () => undefined,
   });
@@ -75,7 +86,11 @@ export async function testWorld(domains: readonly Domain[], env: Record<string, 
       return http.server.inject({
         method: method as InjectOptions['method'],
         url,
-        headers: { 'x-test-actor': Buffer.from(JSON.stringify(actor)).toString('base64'), 'accept-language': language, ...headers },
+        headers: {
+          'x-test-actor': Buffer.from(JSON.stringify(actor)).toString('base64'),
+          'accept-language': language,
+          ...headers,
+        },
         ...(body !== undefined && { payload: body as InjectOptions['payload'] }),
       } as InjectOptions) as Promise<LightMyRequestResponse>;
     },

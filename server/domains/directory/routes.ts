@@ -10,7 +10,12 @@ export function directoryRoutes(http: HttpServer, { db }: Platform): void {
 
   http.on(listAgencies, async ({ query }) => {
     const limit = query.limit ?? 50;
-    const rows = await agenciesMatching(db, { q: query.q, region: query.region, after: readCursor(query.cursor, ['string']), limit });
+    const rows = await agenciesMatching(db, {
+      q: query.q,
+      region: query.region,
+      after: readCursor(query.cursor, ['string']),
+      limit,
+    });
     return pageOfRows(rows, limit, (agency) => [agency.creditCode]);
   });
 

@@ -2,7 +2,14 @@ import type { Generated } from 'kysely';
 import type { Db } from '../../platform/database.ts';
 
 export interface DirectoryTables {
-  'directory.regions': { code: string; name: string; parent_code: string | null; level: number; valid_from: string | null; source: string };
+  'directory.regions': {
+    code: string;
+    name: string;
+    parent_code: string | null;
+    level: number;
+    valid_from: string | null;
+    source: string;
+  };
   'directory.agencies': {
     id: string;
     key: string;
@@ -36,7 +43,17 @@ export interface Agency {
   active: boolean;
 }
 
-const agencyColumns = ['id', 'key', 'credit_code as creditCode', 'name', 'name_en as nameEn', 'region_code as regionCode', 'kind', 'level', 'active'] as const;
+const agencyColumns = [
+  'id',
+  'key',
+  'credit_code as creditCode',
+  'name',
+  'name_en as nameEn',
+  'region_code as regionCode',
+  'kind',
+  'level',
+  'active',
+] as const;
 
 const tables = (db: Db) => db.withTables<DirectoryTables>();
 
@@ -58,7 +75,10 @@ export function regionsBelow(db: Db, parent: string | null): Promise<Region[]> {
 }
 
 /** Adds or renames regions; parents must stand before their children. */
-export async function putRegions(db: Db, regions: (Region & { validFrom?: string | null; source: string })[]): Promise<void> {
+export async function putRegions(
+  db: Db,
+  regions: (Region & { validFrom?: string | null; source: string })[],
+): Promise<void> {
   for (let start = 0; start < regions.length; start += 1000) {
     await tables(db)
       .insertInto('directory.regions')
@@ -72,7 +92,11 @@ export async function putRegions(db: Db, regions: (Region & { validFrom?: string
           source: region.source,
         })),
       )
-      .onConflict((conflict) => conflict.column('code').doUpdateSet((row) => ({ name: row.ref('excluded.name'), source: row.ref('excluded.source') })))
+      .onConflict((conflict) =>
+        conflict
+          .column('code')
+          .doUpdateSet((row) => ({ name: row.ref('excluded.name'), source: row.ref('excluded.source') })),
+      )
       .execute();
   }
 }
@@ -86,13 +110,21 @@ export function agencyByKey(db: Db, key: string): Promise<Agency | undefined> {
 }
 
 export function agencyByCreditCode(db: Db, creditCode: string): Promise<Agency | undefined> {
-  return tables(db).selectFrom('directory.agencies').select(agencyColumns).where('credit_code', '=', creditCode).executeTakeFirst();
+  return tables(db)
+    .selectFrom('directory.agencies')
+    .select(agencyColumns)
+    .where('credit_code', '=', creditCode)
+    .executeTakeFirst();
 }
 
 /** Names for many agencies at once, for lists that show them. */
 export async function agenciesByIds(db: Db, ids: readonly string[]): Promise<Map<string, Agency>> {
   if (ids.length === 0) return new Map();
-  const rows = await tables(db).selectFrom('directory.agencies').select(agencyColumns).where('id', 'in', [...new Set(ids)]).execute();
+  const rows = await tables(db)
+    .selectFrom('directory.agencies')
+    .select(agencyColumns)
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
   return new Map(rows.map((agency) => [agency.id, agency]));
 }
 
@@ -105,7 +137,11 @@ export interface AgencyFilter {
 
 /** By credit code, `limit + 1` rows, for pageOfRows. */
 export function agenciesMatching(db: Db, { q, region, after, limit }: AgencyFilter): Promise<Agency[]> {
-  let query = tables(db).selectFrom('directory.agencies').select(agencyColumns).orderBy('credit_code').limit(limit + 1);
+  let query = tables(db)
+    .selectFrom('directory.agencies')
+    .select(agencyColumns)
+    .orderBy('credit_code')
+    .limit(limit + 1);
   if (q) query = query.where('name', 'like', `%${q.replace(/[\\%_]/g, '\\$&')}%`);
   if (region) query = query.where('region_code', '=', region);
   if (after) query = query.where('credit_code', '>', String(after[0]));
