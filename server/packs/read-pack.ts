@@ -33,8 +33,12 @@ export async function readPack(folder: string): Promise<Pack> {
   const one = <S extends TSchema>(file: string, schema: S) => readYaml(folder, file, schema);
   const many = async <S extends TSchema>(sub: string, schema: S): Promise<Static<S>[]> => {
     const files = (await readdir(join(folder, sub)).catch(() => [])).filter((file) => file.endsWith('.yaml')).sort();
-    const parts = await Promise.all(files.map((file) => readYaml(folder, join(sub, file), schema)));
-    return parts.filter((part) => part !== undefined);
+    const parts: Static<S>[] = [];
+    for (const file of files) {
+      const part = await readYaml(folder, join(sub, file), schema);
+      if (part !== undefined) parts.push(part);
+    }
+    return parts;
   };
   const manifest = await one('pack.yaml', schemas.PackManifest);
   if (!manifest)

@@ -18,12 +18,9 @@ export async function serveWeb(server: FastifyInstance, folder = built): Promise
     index: false,
     wildcard: false,
     cacheControl: false,
-    setHeaders: (response, path) => {
+    setHeaders: (reply, path) => {
       // Built files carry a hash of their content in their name; the rest may change with the next version.
-      response.setHeader(
-        'cache-control',
-        path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-      );
+      reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
   return readFile(index, 'utf8');

@@ -1,7 +1,8 @@
 import type { Generated } from 'kysely';
 import type { Db } from '../../platform/database.ts';
 
-export interface DirectoryTables {
+// A type, not an interface: Kysely's withTables asks for an index signature.
+export type DirectoryTables = {
   'directory.regions': {
     code: string;
     name: string;
@@ -22,7 +23,7 @@ export interface DirectoryTables {
     active: Generated<boolean>;
     created_at: Generated<Date>;
   };
-}
+};
 
 export interface Region {
   code: string;
