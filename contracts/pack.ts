@@ -192,6 +192,8 @@ export const PackResource = strict({
     name: text(100),
     format: Type.Union([Type.Literal('csv'), Type.Literal('xlsx'), Type.Literal('ndjson')]),
     encoding: Type.Union([Type.Literal('utf-8'), Type.Literal('gb18030')]),
+    /** A byte order mark at its start, as spreadsheet programs write it. */
+    bom: Type.Optional(Type.Boolean()),
     header: Type.Union([Type.Literal('names'), Type.Literal('codes')]),
   }),
   items: Type.Array(ResourceItem, { minItems: 1 }),
