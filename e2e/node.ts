@@ -9,6 +9,8 @@ const main = join(import.meta.dirname, '../server/main.ts');
 
 export interface RunningNode {
   url: string;
+  /** Of the process that was started; 0 when the node is someone else's. */
+  pid: number;
   /** Undefined when the node is someone else's, named by LEGWORK_URL. */
   dataDir: string | undefined;
   stop(): Promise<void>;
@@ -17,7 +19,7 @@ export interface RunningNode {
 /** The node that LEGWORK_URL names, or a demo node of one's own on a spare port and data folder, gone after `stop`. */
 export async function openNode(): Promise<RunningNode> {
   const given = process.env.LEGWORK_URL;
-  if (given) return { url: given.replace(/\/+$/, ''), dataDir: undefined, stop: async () => undefined };
+  if (given) return { url: given.replace(/\/+$/, ''), pid: 0, dataDir: undefined, stop: async () => undefined };
   return startNode(await mkdtemp(join(tmpdir(), 'legwork-e2e-')), { removeData: true });
 }
 
@@ -43,7 +45,7 @@ export async function startNode(
     const over = await Promise.race([ended, sleep(100, null)]);
     if (over !== null) throw new Error(`the node ended with code ${over} while starting:\n${output}`);
   }
-  return { url, dataDir, stop };
+  return { url, pid: child.pid!, dataDir, stop };
 }
 
 /** The embedded database of a root's node lives outside its data folder, named on the second line of its instance file. */

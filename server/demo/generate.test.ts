@@ -8,9 +8,9 @@ import { parse as parseYaml } from 'yaml';
 import { citizenIdFault } from '../../contracts/citizen-id.ts';
 import { creditCodeFault } from '../../contracts/credit-code.ts';
 import { CodeList, type PackResource } from '../../contracts/pack.ts';
+import { readPackFolder } from '../packs/pack-files.ts';
 import { generateDemoFiles, generateWorld, readWorldSource, type WorldSource, writeWorldFiles } from './generate.ts';
 import { faultKinds, type Row, type WorldRow } from './generate-rows.ts';
-import { readPackFolder } from './pack-files.ts';
 
 const packDir = join(import.meta.dirname, '../../packs/demo');
 const size = { seed: 7, residents: 1500, companies: 60, faultShare: 0.005 };

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Names, PackManifest, PackResource, Planted } from '../../contracts/pack.ts';
+import { readPackFile, readPackFolder } from '../packs/pack-files.ts';
 import { companyAt } from './generate-companies.ts';
 import { familyAt, peopleOf } from './generate-families.ts';
 import { FaultPlanter } from './generate-faults.ts';
@@ -9,7 +10,6 @@ import { CitizenIds, dayOf } from './generate-numbers.ts';
 import { recordsOf } from './generate-records.ts';
 import { type Regions, readRegions } from './generate-regions.ts';
 import type { FaultKind, WorldRow } from './generate-rows.ts';
-import { readPackFile, readPackFolder } from './pack-files.ts';
 
 /** What of a pack a world is made from. */
 export interface WorldSource {

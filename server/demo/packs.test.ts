@@ -5,8 +5,8 @@ import { citizenIdFault } from '../../contracts/citizen-id.ts';
 import { creditCodeFault } from '../../contracts/credit-code.ts';
 import { type PackService, Planted, type ServiceField } from '../../contracts/pack.ts';
 import { serviceCodeFault } from '../../contracts/service-code.ts';
+import { readPackFile } from '../packs/pack-files.ts';
 import { readPack } from '../packs/read-pack.ts';
-import { readPackFile } from './pack-files.ts';
 
 const packs = join(import.meta.dirname, '../../packs');
 const core = await readPack(join(packs, 'core'));

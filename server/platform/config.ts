@@ -35,11 +35,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       en: 'NODE_ENV=production refuses demo data and demo passwords: set LEGWORK_DEMO=0.',
     });
   }
-  const publicUrl = (env.LEGWORK_URL_PUBLIC ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(
+  const publicUrl = (env.LEGWORK_PUBLIC_URL ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(
     /\/+$/,
     '',
   );
-  if (!URL.canParse(publicUrl)) throw invalid('LEGWORK_URL_PUBLIC', 'an http(s) address');
+  if (!URL.canParse(publicUrl)) throw invalid('LEGWORK_PUBLIC_URL', 'an http(s) address');
   return {
     dataDir: resolve(env.LEGWORK_DATA || join(process.cwd(), 'data')),
     host,

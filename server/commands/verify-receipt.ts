@@ -1,0 +1,1 @@
+export { verifyReceiptCommand as run } from '../domains/ledger/index.ts';
