@@ -1,0 +1,16 @@
+import type { LicenceType } from '../../../contracts/pack.ts';
+import type { Db } from '../../platform/database.ts';
+import type { Domain } from '../../platform/platform.ts';
+import { licencesRoutes } from './routes.ts';
+import { putLicenceType } from './store.ts';
+
+export { issueLicence, type LicenceInput } from './issue-licence.ts';
+export { heldLicence, type LicenceRow, licenceTypeByKey } from './store.ts';
+
+/** Adds or renews the licence types of a pack; a type is known by its key and its code does not change. */
+export async function loadPackLicenceTypes(db: Db, types: readonly LicenceType[]): Promise<void> {
+  for (const type of types) await putLicenceType(db, type);
+}
+
+/** Electronic licences: issue, hold, verify, revoke. */
+export const licencesDomain: Domain = { name: 'licences', routes: licencesRoutes };

@@ -1,0 +1,163 @@
+import { maskCitizenId } from '../../../contracts/citizen-id.ts';
+import type { Case, CaseSummary } from '../../../contracts/services.ts';
+import { dateInShanghai } from '../../../contracts/working-days.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { CaseRow, SourceRef } from './case-data.ts';
+import { formValue } from './form.ts';
+import { agencyOfCase } from './own-case.ts';
+import { reasonWords } from './reasons.ts';
+import { stepsOf } from './store-cases.ts';
+import { type UploadHead, uploadsOf } from './store-uploads.ts';
+
+type Field = Case['fields'][number];
+type Material = Case['materials'][number];
+
+/** Cases for a list. Numbers of people are masked. */
+export async function caseSummaries(platform: Platform, rows: CaseRow[]): Promise<CaseSummary[]> {
+  const agencies = new Map<string, string>();
+  for (const row of rows) {
+    if (!agencies.has(row.itemKey)) agencies.set(row.itemKey, (await agencyOfCase(platform.db, row)).name);
+  }
+  const today = dateInShanghai(platform.now());
+  return rows.map((row) => summary(row, agencies.get(row.itemKey)!, today));
+}
+
+/** A case with everything that its applicant and its case worker look at. */
+export async function wholeCase(platform: Platform, row: CaseRow): Promise<Case> {
+  const [shown] = await caseSummaries(platform, [row]);
+  const uploads = await uploadsOf(platform.db, row.id);
+  const steps = await stepsOf(platform.db, row.id);
+  return {
+    ...shown!,
+    acceptBy: row.acceptBy,
+    acceptedAt: instant(row.acceptedAt),
+    correctionNote: row.correctionNote,
+    decidedAt: instant(row.decidedAt),
+    opinion: row.opinion,
+    licenceId: row.licenceId,
+    filled: row.filledAt !== null || row.candidates.length > 0,
+    relationProof: row.relationProof,
+    choices: row.candidates.map((ward, choice) => ({
+      choice,
+      name: ward.name,
+      number: maskCitizenId(ward.number),
+      birthDate: ward.birthDate,
+    })),
+    fields: row.definition.fields.map((field) => shownField(row, field)),
+    materials: row.definition.materials.map((material) =>
+      shownMaterial(
+        row,
+        material,
+        uploads.filter((upload) => upload.material === material.key),
+      ),
+    ),
+    eligibility: row.definition.eligibility.map((rule) => ({
+      key: rule.key,
+      met: row.eligibility[rule.key] ?? null,
+      message: rule.message,
+    })),
+    uses: row.uses.map(({ resourceName, agency, about, items, ledgerIndex, at, outcome }) => ({
+      resourceName,
+      agency,
+      about,
+      items,
+      ledgerIndex,
+      at,
+      outcome,
+    })),
+    steps: steps.map((step) => ({
+      at: step.at.toISOString(),
+      step: step.step,
+      actor: step.actor as Case['steps'][number]['actor'],
+      opinion: step.opinion,
+    })),
+  };
+}
+
+function summary(row: CaseRow, agency: string, today: string): CaseSummary {
+  return {
+    id: row.id,
+    number: row.number,
+    service: { key: row.itemKey, title: row.definition.title, agency },
+    applicant: { name: row.applicantName, number: maskCitizenId(row.applicantNumber) },
+    subject: row.subjectNumber === '' ? null : { name: row.subjectName, number: maskCitizenId(row.subjectNumber) },
+    relation: row.relation,
+    state: row.state,
+    ending: row.ending,
+    createdAt: row.createdAt.toISOString(),
+    submittedAt: instant(row.submittedAt),
+    deadline: row.deadline,
+    late: row.deadline !== null && today > row.deadline,
+    promisedDate: row.promisedDate,
+    dueDate: row.dueDate,
+    version: row.version,
+  };
+}
+
+function shownField(row: CaseRow, field: CaseRow['definition']['fields'][number]): Field {
+  const state = row.fields[field.name];
+  const filled = state?.kind === 'filled' ? state : null;
+  const dispute = filled?.dispute;
+  return {
+    name: field.name,
+    title: field.title,
+    value: formValue(state, row.form[field.name]),
+    codeList: field.codeList ?? null,
+    sensitive: field.sensitive ?? false,
+    kind: filled ? 'filled' : 'asked',
+    origin: filled?.origin ?? null,
+    source: filled?.source ?? null,
+    why: state?.kind === 'asked' ? reasonWords(state.reasons) : null,
+    dispute: dispute && filled ? { sourceValue: filled.value, ...dispute } : null,
+  };
+}
+
+function shownMaterial(
+  row: CaseRow,
+  material: CaseRow['definition']['materials'][number],
+  uploads: UploadHead[],
+): Material {
+  const state = row.materials[material.key];
+  const by = state?.by ?? null;
+  const commitment = material.satisfiedBy.find((way) => 'commitment' in way);
+  const mayUpload = material.satisfiedBy.some((way) => 'upload' in way);
+  const satisfied = by !== null || uploads.length > 0;
+  const reason = reasonWords(state?.reasons ?? []);
+  return {
+    key: material.key,
+    name: material.name,
+    required: material.required,
+    legalBasis: material.legalBasis,
+    state: satisfied ? 'satisfied' : commitment ? 'commit' : mayUpload ? 'upload' : 'missing',
+    how: by?.how ?? (uploads.length > 0 ? 'upload' : null),
+    licence: by?.how === 'licence' ? { identifier: by.identifier, name: by.name } : null,
+    source: by?.how === 'shared' ? shownSource(by.source) : null,
+    commitment: commitment?.commitment ?? null,
+    mayUpload: mayUpload && (by === null || by.how === 'commitment'),
+    uploads: uploads.map((upload) => ({
+      id: upload.id,
+      fileName: upload.fileName,
+      mediaType: upload.mediaType,
+      bytes: upload.bytes,
+      at: upload.at.toISOString(),
+    })),
+    // The item's own words say what was looked for; the reasons say what came of it.
+    why:
+      by === null || by.how === 'commitment'
+        ? { zh: `${material.why.zh}${reason?.zh ?? ''}`, en: `${material.why.en} ${reason?.en ?? ''}`.trim() }
+        : null,
+  };
+}
+
+function shownSource({
+  resourceName,
+  agency,
+  asOf,
+  ledgerIndex,
+}: Omit<SourceRef, 'item'>): NonNullable<Material['source']> {
+  return { resourceName, agency, asOf, ledgerIndex };
+}
+
+function instant(date: Date | null): string | null {
+  return date === null ? null : date.toISOString();
+}
