@@ -24,6 +24,7 @@ create table catalogue.code_list_entries (
   primary key (list_code, code)
 );
 
+-- A draft may name a class or a code list that does not exist, or an item twice: submission tells all of it at once.
 create table catalogue.resources (
   id uuid primary key,
   code text unique,              -- assigned at publication: 307001/000001
@@ -32,7 +33,7 @@ create table catalogue.resources (
   name text not null,
   name_en text,
   summary text not null default '',
-  class_code text references catalogue.classes,
+  class_code text,
   format text,
   share_type text check (share_type in ('unconditional', 'conditional', 'withheld')),
   share_condition text,
@@ -45,7 +46,7 @@ create table catalogue.resources (
   subject_item text,
   guardian_items text[] not null default '{}',
   key_items text[] not null default '{}',
-  reject_threshold numeric not null default 0.05 check (reject_threshold between 0 and 1),
+  reject_threshold double precision not null default 0.05 check (reject_threshold between 0 and 1),
   state text not null default 'draft' check (state in ('draft', 'submitted', 'returned', 'published', 'suspended', 'retired')),
   remarks jsonb not null default '[]',
   version int not null default 1,
@@ -53,26 +54,27 @@ create table catalogue.resources (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   published_at timestamptz,
-  unique (provider_id, name)
+  unique (provider_id, name),
+  check (state not in ('published', 'suspended', 'retired') or code is not null)
 );
 create index on catalogue.resources (state);
 
 create table catalogue.items (
   resource_id uuid not null references catalogue.resources on delete cascade,
-  code text not null,
   position int not null,
+  code text not null,
   name text not null,
   name_en text,
   type text not null check (type in ('C', 'N', 'Y', 'D', 'T', 'L', 'M', 'G', 'B', 'I', 'F')),
   length int,
   precision int,
   required boolean not null default false,
-  code_list text references catalogue.code_lists,
+  code_list text,
   check_kind text check (check_kind in ('citizenId', 'creditCode')),
   sensitivity text not null default 'none' check (sensitivity in ('none', 'personal', 'sensitive')),
   share_type text check (share_type in ('unconditional', 'conditional', 'withheld')),
   legal_basis text,
-  primary key (resource_id, code)
+  primary key (resource_id, position)
 );
 
 create table catalogue.events (

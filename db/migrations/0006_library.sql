@@ -6,15 +6,17 @@ create table library.batches (
   resource_id uuid not null references catalogue.resources,
   mode text not null check (mode in ('replace', 'append')),
   file_name text not null,
-  format text not null,
-  encoding text not null,
+  format text,                   -- csv, xlsx, json, ndjson; null until the file was looked into
+  encoding text,
   state text not null check (state in ('running', 'serving', 'refused', 'failed')),
-  header jsonb,                  -- the columns of the file as they stood, for the report of rejects
+  header jsonb,                  -- {columns, bom}: the columns of the file as they stood, for the report of rejects
   received_rows bigint not null default 0,
   accepted_rows bigint not null default 0,
   rejected_rows bigint not null default 0,
   fault jsonb,                   -- {code, details} when refused or failed
   sha256 text,
+  table_name text,               -- what the batch copies into; dropped when its process dies before it serves
+  version bigint,                -- of the library's resource, once this batch serves
   idempotency_key text,
   account_id uuid references identity.accounts,
   started_at timestamptz not null default now(),
@@ -22,14 +24,14 @@ create table library.batches (
   unique (resource_id, idempotency_key)
 );
 create index on library.batches (resource_id, started_at);
+create index on library.batches (state) where state = 'running';
 
 create table library.rejects (
   batch_id uuid not null references library.batches on delete cascade,
-  row_number bigint not null,
-  item text not null,            -- '' when the row as a whole is at fault
-  reason text not null,
+  row_number bigint not null,    -- the line of the file on which the row begins; its place in an array of JSON
+  faults jsonb not null,         -- [{item, reason, ...}]; item '' when the row as a whole is at fault
   raw jsonb not null,            -- the row's cells as they came, so that it can be mended and sent again
-  primary key (batch_id, row_number, item)
+  primary key (batch_id, row_number)
 );
 
 create table library.snapshots (
