@@ -1,0 +1,39 @@
+import { formatCheckpoint, formatVkey, signNote } from '../../../contracts/signed-note.ts';
+import type { Config } from '../../platform/config.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { logId } from './store.ts';
+
+interface Signed {
+  root: Uint8Array;
+  note: string;
+}
+const kept = 256;
+const signedBySize = new WeakMap<Platform, Map<number, Signed>>();
+
+/** The name of this node's log and of the key that signs it: host, path, number of the log. */
+export function originOf(config: Pick<Config, 'publicUrl'>): string {
+  const { host, pathname } = new URL(config.publicUrl);
+  return `${host}${pathname.replace(/\/+$/, '')}/ledger/${logId}`;
+}
+
+/** The public key as text, for anyone who verifies (C2SP signed-note). */
+export function ledgerVkey({ config, keys }: Pick<Platform, 'config' | 'keys'>): string {
+  return formatVkey(originOf(config), keys.ledger.publicKey);
+}
+
+/**
+ * The signed checkpoint of a tree that is committed; never call it for one that can still roll back, because a signature
+ * cannot be taken back. The last sizes signed are remembered, since all receipts of a batch rest on one checkpoint.
+ */
+export function signCheckpoint(platform: Platform, { size, root }: { size: number; root: Uint8Array }): string {
+  const known = signedBySize.get(platform) ?? new Map<number, Signed>();
+  signedBySize.set(platform, known);
+  const before = known.get(size);
+  if (before && Buffer.compare(before.root, root) === 0) return before.note;
+  const origin = originOf(platform.config);
+  const { publicKey, sign } = platform.keys.ledger;
+  const note = signNote(formatCheckpoint({ origin, size, root }), [{ name: origin, publicKey, sign }]);
+  known.set(size, { root, note });
+  if (known.size > kept) known.delete(known.keys().next().value!);
+  return note;
+}

@@ -1,0 +1,42 @@
+import type { EntryBody } from '../../../contracts/ledger.ts';
+import { formatProof } from '../../../contracts/receipt.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { Appended } from './append-entries.ts';
+import { signCheckpoint } from './log-key.ts';
+import { publishCheckpoint } from './publish-checkpoint.ts';
+import { entryByIndex, newestCheckpoint, readTile } from './store.ts';
+import { merkle, subtreesOf } from './tree.ts';
+
+/** An entry and the proof, as text (C2SP tlog-proof), that the log holds it. */
+export interface ProvenEntry {
+  entry: EntryBody;
+  proof: string;
+}
+
+/**
+ * Receipts of a batch: call it after the commit, because it signs. The function returned gives that of the i-th entry
+ * (from 0).
+ */
+export function receiptsOf(platform: Platform, appended: Appended): (i: number) => ProvenEntry {
+  const checkpoint = signCheckpoint(platform, appended);
+  return (i) => ({
+    entry: appended.bodies[i]!,
+    proof: formatProof({ index: appended.firstIndex + i, hashes: appended.proof(i), checkpoint }),
+  });
+}
+
+/** The proof of any entry against a published checkpoint, or null when the log has no such entry. */
+export async function inclusionProofFor(platform: Platform, index: number): Promise<ProvenEntry | null> {
+  const kept = await entryByIndex(platform.db, index);
+  if (!kept) return null;
+  const { pool } = platform.database;
+  const newest = await newestCheckpoint(pool);
+  // An entry of the last second may be newer than what was published.
+  const { size, note } = newest && newest.size > index ? newest : await publishCheckpoint(platform);
+  const hashes = await merkle.inclusionProof(
+    subtreesOf((level, tile) => readTile(pool, level, tile)),
+    index,
+    size,
+  );
+  return { entry: kept.body, proof: formatProof({ index, hashes, checkpoint: note }) };
+}

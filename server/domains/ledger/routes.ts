@@ -1,0 +1,34 @@
+import { getCheckpoint, getLedgerKey, getTile } from '../../../contracts/ledger.ts';
+import { DomainError } from '../../platform/domain-error.ts';
+import type { HttpServer } from '../../platform/http.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { ledgerVkey } from './log-key.ts';
+import { publishCheckpoint } from './publish-checkpoint.ts';
+import { newestCheckpoint, readTile } from './store.ts';
+import { parseTilePath } from './tile-path.ts';
+import { joinHashes, tileWidth } from './tree.ts';
+
+export function ledgerRoutes(http: HttpServer, platform: Platform): void {
+  const { pool } = platform.database;
+
+  http.on(getCheckpoint, async ({ reply }) => {
+    reply.header('cache-control', 'public, max-age=1');
+    return ((await newestCheckpoint(pool)) ?? (await publishCheckpoint(platform))).note;
+  });
+
+  http.on(getTile, async ({ params, reply }) => {
+    const path = parseTilePath(params.level, params['*']);
+    if (!path) throw new DomainError('not-found');
+    const hashes = await readTile(pool, path.level, path.index);
+    const width = path.width ?? tileWidth;
+    if (hashes.length < width) throw new DomainError('not-found');
+    // The hashes of a width never change: a log only grows.
+    reply.header('cache-control', 'public, max-age=31536000, immutable');
+    return joinHashes(hashes.slice(0, width));
+  });
+
+  http.on(getLedgerKey, async ({ reply }) => {
+    reply.header('cache-control', 'public, max-age=300');
+    return `${ledgerVkey(platform)}\n`;
+  });
+}
