@@ -39,7 +39,15 @@ export function openDatabase(connection: pg.PoolConfig, max = 20): Database {
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined);
   const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) });
-  return { pool, db, close: () => db.destroy() };
+  return {
+    pool,
+    db,
+    async close() {
+      await db.destroy();
+      // Kysely ends the pool only if it was ever used through it.
+      if (!pool.ended) await pool.end();
+    },
+  };
 }
 
 /** One clear line instead of a stack when the database of DATABASE_URL cannot be reached or used. */

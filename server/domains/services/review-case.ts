@@ -136,7 +136,7 @@ export async function deemAccepted(platform: Platform): Promise<number> {
   for (const id of ids) {
     await platform.db.transaction().execute(async (tx) => {
       const row = await lockCase(tx, id);
-      if (!row || row.state !== 'submitted' || row.acceptBy === null || today <= row.acceptBy) return;
+      if (row?.state !== 'submitted' || row.acceptBy === null || today <= row.acceptBy) return;
       const agency = await agencyOfCase(tx, row);
       await updateCase(tx, id, {
         ...move(row, 'deemAccepted', today),
