@@ -50,7 +50,33 @@ export const errors = {
 
   // Who is asking
   'sign-in-required': { status: 401, zh: '请先登录。', en: 'Sign in first.' },
-  'token-invalid': { status: 401, zh: '访问令牌无效：{fault}。', en: 'The access token is not valid: {fault}.' },
+  'token-invalid': { status: 401, zh: '访问令牌无法识别。', en: 'The access token cannot be read.' },
+  'token-signature-wrong': {
+    status: 401,
+    zh: '访问令牌的签名不是本平台的。',
+    en: 'The access token was not signed by this node.',
+  },
+  'token-algorithm-refused': {
+    status: 401,
+    zh: '访问令牌的签名算法不被接受，只接受 EdDSA。',
+    en: 'The access token’s algorithm is not accepted; only EdDSA is.',
+  },
+  'token-issuer-wrong': {
+    status: 401,
+    zh: '访问令牌由其他签发方签发。',
+    en: 'The access token comes from another issuer.',
+  },
+  'token-audience-wrong': {
+    status: 401,
+    zh: '访问令牌不是发给本接口的，请在申请时指定 resource。',
+    en: 'The access token is not meant for this API; ask for it with its resource.',
+  },
+  'token-expired': { status: 401, zh: '访问令牌已过期，请重新获取。', en: 'The access token has expired; get a new one.' },
+  'token-scope-missing': {
+    status: 403,
+    zh: '访问令牌没有使用接口的许可 (scope api)。',
+    en: 'The access token does not carry the scope api.',
+  },
   'session-ended': { status: 401, zh: '登录已失效，请重新登录。', en: 'Your session has ended; sign in again.' },
   'credentials-wrong': { status: 401, zh: '账号或密码不正确。', en: 'The account or the password is wrong.' },
   'account-locked': {
@@ -64,6 +90,44 @@ export const errors = {
     en: 'The request came from another site and was refused.',
   },
   'role-missing': { status: 403, zh: '您的身份不能进行此操作。', en: 'Your role does not allow this.' },
+  'username-taken': { status: 409, zh: '账号 {username} 已存在。', en: 'The account {username} exists already.' },
+  'username-invalid': {
+    status: 400,
+    zh: '账号只能用小写字母、数字和 . _ -，3 到 80 个字符。',
+    en: 'An account name has 3 to 80 lower-case letters, digits, “.”, “_” or “-”.',
+  },
+  'password-weak': {
+    status: 422,
+    zh: '密码至少 {limit} 个字符，且不能与账号相同。',
+    en: 'A password has at least {limit} characters and is not the account’s name.',
+  },
+  'citizen-id-invalid': { status: 400, zh: '公民身份号码不正确。', en: 'The citizen ID number is not valid.' },
+  'client-exists': { status: 409, zh: '应用 {clientId} 已存在。', en: 'The client {clientId} exists already.' },
+  'client-key-unusable': {
+    status: 422,
+    zh: '公钥无法使用：只接受 Ed25519、P-256 或 2048 位以上 RSA 的公钥。',
+    en: 'The public key cannot be used: Ed25519, P-256 or RSA of 2048 bits or more, public part only.',
+  },
+  'client-uses-key': {
+    status: 409,
+    zh: '该应用用自己的密钥签名，没有可更换的密码。',
+    en: 'This client signs with its own key and has no secret to change.',
+  },
+  'agent-unknown': {
+    status: 422,
+    zh: '没有查到姓名与公民身份号码一致的注册用户。',
+    en: 'No registered person has this name and citizen ID number.',
+  },
+  'delegation-dates': {
+    status: 422,
+    zh: '截止日不能早于开始日，也不能早于今天。',
+    en: 'The last day cannot be before the first, nor before today.',
+  },
+  'not-legal-representative': {
+    status: 403,
+    zh: '只有该单位的法定代表人可以办理委托。',
+    en: 'Only the organisation’s legal representative may do this.',
+  },
 
   // Directory
   'region-unknown': { status: 400, zh: '没有行政区划 {code}。', en: 'There is no region {code}.' },
@@ -93,6 +157,11 @@ export const errors = {
     status: 409,
     zh: '该目录当前状态为“{state}”，不能进行此操作。',
     en: 'The entry is “{state}”; this cannot be done now.',
+  },
+  'remarks-required': {
+    status: 422,
+    zh: '退回时请写明修改意见。',
+    en: 'A return must say what to mend.',
   },
   'classification-unknown': { status: 400, zh: '没有分类 {code}。', en: 'There is no class {code}.' },
 
@@ -146,6 +215,61 @@ export const errors = {
     status: 422,
     zh: '不同意共享的信息项必须说明理由：{items}。',
     en: 'A refusal must give its reason: {items}.',
+  },
+  'purpose-not-yours': {
+    status: 422,
+    zh: '用途“{purpose}”不属于贵部门。',
+    en: 'The purpose “{purpose}” is another agency’s.',
+  },
+  'scope-item-unfit': {
+    status: 400,
+    zh: '信息项 {item} 不能用来限定行范围。',
+    en: 'Rows cannot be limited by the item {item}.',
+  },
+  'scope-wider': {
+    status: 422,
+    zh: '答复的行范围超出了申请：{item}。',
+    en: 'The answer covers more rows than were asked for: {item}.',
+  },
+  'validity-outside': {
+    status: 422,
+    zh: '有效期应在 {from} 至 {until} 之间。',
+    en: 'The validity must end between {from} and {until}.',
+  },
+  'withheld-not-grantable': {
+    status: 422,
+    zh: '信息项 {items} 属不予共享，不能同意。',
+    en: 'These items are withheld and cannot be granted: {items}.',
+  },
+  'unconditional-not-refusable': {
+    status: 422,
+    zh: '信息项 {items} 属无条件共享，不能拒绝。',
+    en: 'These items are shared unconditionally and cannot be refused: {items}.',
+  },
+  'sharing-clock-missing': {
+    status: 503,
+    zh: '共享时限规则“{ruleSet}”缺少“{rule}”，请联系平台管理员。',
+    en: 'The sharing clocks “{ruleSet}” lack “{rule}”; tell the platform’s operator.',
+  },
+  'grant-state': {
+    status: 409,
+    zh: '该授权当前状态为“{state}”，不能进行此操作。',
+    en: 'The grant is “{state}”; this cannot be done now.',
+  },
+  'citizen-id-in-text': {
+    status: 400,
+    zh: '字段 {field} 不得含有公民身份号码。',
+    en: 'Field {field} must not hold a citizen ID number.',
+  },
+  'subject-invalid': {
+    status: 400,
+    zh: '主体号码不正确（{fault}）。',
+    en: 'The subject’s number is not valid ({fault}).',
+  },
+  'resource-not-callable': {
+    status: 409,
+    zh: '该资源没有可据以查询的主体信息项。',
+    en: 'The resource has no item by which a subject is looked up.',
   },
   'not-granted': {
     status: 403,

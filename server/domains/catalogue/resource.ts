@@ -1,0 +1,115 @@
+import type { Item, ItemDraft, Remark, ResourceDraft, ResourceState } from '../../../contracts/catalogue.ts';
+import { DomainError } from '../../platform/domain-error.ts';
+
+/** The fields of an entry that its provider writes, each present. */
+export interface ResourceFields {
+  name: string;
+  nameEn: string | null;
+  summary: string;
+  classCode: string | null;
+  format: string | null;
+  shareType: 'unconditional' | 'conditional' | 'withheld' | null;
+  shareCondition: string | null;
+  legalBasis: string | null;
+  shareMethod: string | null;
+  openToPublic: boolean;
+  openCondition: string | null;
+  updateCycle: string | null;
+  subjectKind: 'person' | 'organisation' | 'none' | null;
+  subjectItem: string | null;
+  guardianItems: string[];
+  keyItems: string[];
+  /** Share of faulty rows, 0 to 1, over which a batch is refused. */
+  rejectThreshold: number;
+  items: Item[];
+}
+
+/** A catalogue entry (信息资源). */
+export interface Resource extends ResourceFields {
+  id: string;
+  /** Assigned at publication: 307001/000001. */
+  code: string | null;
+  /** Its name within a pack. */
+  key: string | null;
+  providerId: string;
+  state: ResourceState;
+  remarks: Remark[];
+  version: number;
+  updatedAt: Date;
+  publishedAt: Date | null;
+}
+
+export type Act = 'edit' | 'submit' | 'publish' | 'return';
+
+const life: Record<Act, { from: readonly ResourceState[]; to: ResourceState | null }> = {
+  edit: { from: ['draft', 'returned'], to: null },
+  submit: { from: ['draft', 'returned'], to: 'submitted' },
+  publish: { from: ['submitted'], to: 'published' },
+  return: { from: ['submitted'], to: 'returned' },
+};
+
+/** The state after an act. Throws `resource-state` when the act is not one for the state that the entry is in. */
+export function stateAfter(state: ResourceState, act: Act): ResourceState {
+  const { from, to } = life[act];
+  if (!from.includes(state)) throw new DomainError('resource-state', { state });
+  return to ?? state;
+}
+
+/**
+ * Who sees an entry: its own agency always; other agencies once it is published; the platform's operator once it was
+ * submitted. A draft is its provider's business alone.
+ */
+export function isVisible(
+  resource: Pick<Resource, 'providerId' | 'state'>,
+  reader: { agencyId: string; operator: boolean },
+): boolean {
+  if (resource.providerId === reader.agencyId) return true;
+  if (reader.operator) return resource.state !== 'draft';
+  return ['published', 'suspended', 'retired'].includes(resource.state);
+}
+
+/** A draft with every field present; blank text is no text. */
+export function fieldsOf(draft: ResourceDraft): ResourceFields {
+  return {
+    name: draft.name.trim(),
+    nameEn: clean(draft.nameEn),
+    summary: (draft.summary ?? '').trim(),
+    classCode: clean(draft.classCode),
+    format: clean(draft.format),
+    shareType: draft.shareType ?? null,
+    // The guide has the condition of unconditional sharing read “无条件”.
+    shareCondition: draft.shareType === 'unconditional' ? '无条件' : clean(draft.shareCondition),
+    legalBasis: clean(draft.legalBasis),
+    shareMethod: clean(draft.shareMethod),
+    openToPublic: draft.openToPublic ?? false,
+    openCondition: clean(draft.openCondition),
+    updateCycle: clean(draft.updateCycle),
+    subjectKind: draft.subjectKind ?? null,
+    subjectItem: clean(draft.subjectItem),
+    guardianItems: draft.guardianItems ?? [],
+    keyItems: draft.keyItems ?? [],
+    rejectThreshold: draft.rejectThreshold ?? 0.05,
+    items: (draft.items ?? []).map(itemOf),
+  };
+}
+
+function itemOf(draft: ItemDraft): Item {
+  return {
+    code: draft.code.trim(),
+    name: draft.name.trim(),
+    nameEn: clean(draft.nameEn),
+    type: draft.type,
+    length: draft.length ?? null,
+    precision: draft.precision ?? null,
+    required: draft.required ?? false,
+    codeList: clean(draft.codeList),
+    check: draft.check ?? null,
+    sensitivity: draft.sensitivity ?? 'none',
+    shareType: draft.shareType ?? null,
+    legalBasis: clean(draft.legalBasis),
+  };
+}
+
+function clean(text: string | null | undefined): string | null {
+  return text?.trim() || null;
+}

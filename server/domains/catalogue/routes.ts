@@ -1,0 +1,90 @@
+import type { Actor } from '../../../contracts/actor.ts';
+import {
+  createResource as createEndpoint,
+  getResource,
+  listClasses,
+  listCodeLists,
+  listResources,
+  putResource,
+  reviewResource as reviewEndpoint,
+  submitResource as submitEndpoint,
+} from '../../../contracts/catalogue.ts';
+import { DomainError } from '../../platform/domain-error.ts';
+import type { HttpServer } from '../../platform/http.ts';
+import { withIdempotency } from '../../platform/idempotency.ts';
+import { pageOfRows, readCursor } from '../../platform/page.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { createResource, replaceResource } from './edit-resource.ts';
+import { reviewResource } from './review-resource.ts';
+import { detailOf, type Reader, showResource, summariesOf } from './show-resource.ts';
+import { resourcesMatching } from './store.ts';
+import { classes, codeLists } from './store-vocabulary.ts';
+import { submitResource } from './submit-resource.ts';
+
+export function catalogueRoutes(http: HttpServer, platform: Platform): void {
+  const { db } = platform;
+
+  http.on(listClasses, async () => ({ items: await classes(db) }));
+  http.on(listCodeLists, async () => ({ items: await codeLists(db) }));
+
+  http.on(listResources, async ({ query, actor }) => {
+    const limit = query.limit ?? 50;
+    const rows = await resourcesMatching(db, {
+      q: query.q,
+      state: query.state,
+      provider: query.provider,
+      classCode: query.classCode,
+      reader: staffOf(actor),
+      after: readCursor(query.cursor, ['string']),
+      limit,
+    });
+    const page = pageOfRows(rows, limit, (row) => [row.id]);
+    return { items: await summariesOf(db, page.items), nextCursor: page.nextCursor };
+  });
+
+  http.on(createEndpoint, ({ body, actor, request }) =>
+    withIdempotency(platform, actor, request, async () => {
+      const steward = staffOf(actor);
+      return detailOf(db, steward, await createResource(platform, steward, body));
+    }),
+  );
+
+  http.on(getResource, async ({ params, actor, reply }) => {
+    const detail = await showResource(db, staffOf(actor), params.id);
+    reply.header('etag', `"${detail.version}"`);
+    return detail;
+  });
+
+  http.on(putResource, async ({ params, body, actor, request }) => {
+    const steward = staffOf(actor);
+    const version = versionOf(request.headers['if-match']);
+    return detailOf(db, steward, await replaceResource(platform, steward, params.id, version, body));
+  });
+
+  http.on(submitEndpoint, async ({ params, actor, language }) => {
+    const steward = staffOf(actor);
+    return detailOf(db, steward, await submitResource(platform, steward, params.id, language));
+  });
+
+  http.on(reviewEndpoint, async ({ params, body, actor }) => {
+    const operator = staffOf(actor);
+    const resource = await reviewResource(platform, operator, params.id, body.decision, body.remarks ?? []);
+    return detailOf(db, operator, resource);
+  });
+}
+
+function staffOf(actor: Actor): Reader & { accountId: string } {
+  if (actor.kind !== 'staff') throw new DomainError('role-missing');
+  return {
+    accountId: actor.accountId,
+    agencyId: actor.agencyId,
+    operator: actor.roles.includes('operator') || actor.roles.includes('supervisor'),
+  };
+}
+
+function versionOf(ifMatch: string | undefined): number {
+  if (ifMatch === undefined) throw new DomainError('version-required');
+  const version = Number(/^(?:W\/)?"(\d{1,9})"$/.exec(ifMatch)?.[1]);
+  if (!version) throw new DomainError('version-conflict');
+  return version;
+}
