@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 export default defineConfig({
   root: 'web',
   plugins: [react()],
+  // The pages never validate by the contracts' schemas, and `typebox/schema` alone checks forms.
+  resolve: { alias: [{ find: /^typebox$/, replacement: join(import.meta.dirname, 'web/schemas.ts') }] },
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
@@ -12,5 +15,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: 'es2022',
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:3000', '/oidc': 'http://127.0.0.1:3000', '/ledger': 'http://127.0.0.1:3000' } },
+  server: {
+    proxy: Object.fromEntries(
+      ['/api', '/oidc', '/ledger', '/sign-in', '/consent', '/identity', '/.well-known'].map((path) => [
+        path,
+        'http://127.0.0.1:3000',
+      ]),
+    ),
+  },
 });

@@ -21,21 +21,37 @@ interface Input<E> {
   params?: ParamsOf<E>;
   query?: QueryOf<E>;
   body?: BodyOf<E>;
+  /** For an endpoint that `receives` a file: the bytes, sent as they are. */
+  file?: Blob;
   headers?: Record<string, string>;
 }
 
 /** Calls an endpoint by its contract. Throws ApiError; a network that fails is an ApiError of status 0. */
-export async function api<E extends Endpoint>(endpoint: E, { params, query, body, headers = {} }: Input<E> = {}): Promise<ReplyOf<E>> {
-  const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String((params as Record<string, unknown>)[name])));
-  const search = new URLSearchParams(Object.entries(query ?? {}).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])));
+export async function api<E extends Endpoint>(
+  endpoint: E,
+  { params, query, body, file, headers = {} }: Input<E> = {},
+): Promise<ReplyOf<E>> {
+  const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent(String((params as Record<string, unknown>)[name])),
+  );
+  const search = new URLSearchParams(
+    Object.entries(query ?? {}).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+  );
   const response = await fetch(search.size > 0 ? `${path}?${search}` : path, {
     method: endpoint.method,
-    headers: { 'accept-language': i18n.language, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    headers: {
+      'accept-language': i18n.language,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(file && { 'content-type': file.type || 'application/octet-stream' }),
+      ...headers,
+    },
     ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(file && { body: file }),
     credentials: 'same-origin',
   }).catch(() => {
     throw new ApiError(0, { code: 'network', title: i18n.t('error.network') });
   });
-  if (!response.ok) throw new ApiError(response.status, await response.json().catch(() => ({ title: i18n.t('error.unknown') })));
+  if (!response.ok)
+    throw new ApiError(response.status, await response.json().catch(() => ({ title: i18n.t('error.unknown') })));
   return response.status === 204 ? (undefined as ReplyOf<E>) : response.json();
 }

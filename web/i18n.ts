@@ -1,21 +1,38 @@
-import { createInstance } from 'i18next';
+import { type BackendModule, createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import en from './locales/en.json' with { type: 'json' };
-import zh from './locales/zh-CN.json' with { type: 'json' };
 
 const kept = localStorage.getItem('legwork.language');
 const preferred = navigator.languages.find((tag) => /^(zh|en)\b/i.test(tag)) ?? 'zh-CN';
 
+/** A reader downloads the words of their own language only. */
+const words: BackendModule = {
+  type: 'backend',
+  init: () => undefined,
+  read: async (language) =>
+    (language === 'en' ? await import('./locales/en.json') : await import('./locales/zh-CN.json')).default,
+};
+
 /** zh-CN first; the reader's own choice is kept on their device. */
 export const i18n = createInstance();
-void i18n.use(initReactI18next).init({
-  lng: kept === 'en' || kept === 'zh-CN' ? kept : preferred.toLowerCase().startsWith('en') ? 'en' : 'zh-CN',
-  fallbackLng: false,
-  resources: { 'zh-CN': { translation: zh }, en: { translation: en } },
-  interpolation: { escapeValue: false },
-});
-document.documentElement.lang = i18n.language;
+
+/** Resolves once the words are here. */
+export const i18nReady = i18n
+  .use(words)
+  .use(initReactI18next)
+  .init({
+    lng: kept === 'en' || kept === 'zh-CN' ? kept : preferred.toLowerCase().startsWith('en') ? 'en' : 'zh-CN',
+    fallbackLng: false,
+    load: 'currentOnly',
+    interpolation: { escapeValue: false },
+    react: { useSuspense: false },
+  });
+
 i18n.on('languageChanged', (language) => {
-  localStorage.setItem('legwork.language', language);
   document.documentElement.lang = language;
 });
+
+/** Changes the language at the reader's wish, and keeps it on their device. */
+export async function chooseLanguage(language: 'zh-CN' | 'en'): Promise<void> {
+  localStorage.setItem('legwork.language', language);
+  await i18n.changeLanguage(language);
+}

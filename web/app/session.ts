@@ -1,0 +1,20 @@
+import { useQuery } from '@tanstack/react-query';
+import { endAllSessions, endSession, getSession } from '../../contracts/identity.ts';
+import { api } from '../api.ts';
+
+/** Who is signed in: undefined while it is being asked, null when nobody is. */
+export function useAccount() {
+  const { data } = useQuery({ queryKey: ['session'], queryFn: () => api(getSession), staleTime: 60_000 });
+  return data?.account;
+}
+
+/** Where to sign in so as to come back to this page. */
+export function signInAddress(returnTo: string): string {
+  return `/sign-in?returnTo=${encodeURIComponent(returnTo)}`;
+}
+
+/** Signs out and leaves for the front page by a full load, so that nothing of the account stays in memory. */
+export async function signOut({ everywhere = false } = {}): Promise<void> {
+  await api(everywhere ? endAllSessions : endSession);
+  window.location.assign('/');
+}
