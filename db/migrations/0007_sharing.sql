@@ -7,7 +7,7 @@ create table sharing.purposes (
   title text not null,
   title_en text,
   legal_basis text not null,
-  agency_id uuid references directory.agencies
+  agency_id uuid references directory.agencies -- null: any agency whose duty it is
 );
 
 -- The clocks by rule set (standards of 2016 and 2025), editable; `certain` is false where the figure is not read in the law itself.
@@ -20,33 +20,43 @@ create table sharing.clock_rules (
   primary key (rule_set, rule)
 );
 
+create sequence sharing.request_numbers;
+create sequence sharing.grant_numbers;
+
 create table sharing.requests (
   id uuid primary key,
   number text not null unique,
   consumer_id uuid not null references directory.agencies,
+  provider_id uuid not null references directory.agencies,
   resource_id uuid not null references catalogue.resources,
   items text[] not null,
   purpose text not null references sharing.purposes,
   legal_basis text not null,
   scope jsonb not null,
   valid_until date not null,
-  quota_per_day int,
+  quota_per_day int check (quota_per_day > 0),
   state text not null check (state in ('submitted', 'answered', 'withdrawn')),
+  -- The clock that ran when it was sent; a later change of the rules does not move it.
+  rule_set text not null,
+  rule text not null,
+  article text not null,
   due_date date not null,
   requested_by uuid references identity.accounts,
   requested_at timestamptz not null default now(),
-  answered_by uuid references identity.accounts,
+  answered_by uuid references identity.accounts, -- null on an answer: the rules answered, the items being unconditional
   answered_at timestamptz
 );
-create index on sharing.requests (consumer_id, requested_at);
-create index on sharing.requests (resource_id, state);
+create index on sharing.requests (consumer_id, id);
+create index on sharing.requests (provider_id, id);
+create index on sharing.requests (due_date) where state = 'submitted';
 
 create table sharing.answers (
   request_id uuid not null references sharing.requests on delete cascade,
   item text not null,
   decision text not null check (decision in ('granted', 'refused')),
   reason text,
-  primary key (request_id, item)
+  primary key (request_id, item),
+  check (decision = 'granted' or reason is not null)
 );
 
 -- One row per grant; `version` grows with each change, and a ledger entry names the version it used.
@@ -54,8 +64,9 @@ create table sharing.grants (
   id uuid primary key,
   number text not null unique,
   version int not null default 1,
-  request_id uuid references sharing.requests,
+  request_id uuid unique references sharing.requests,
   consumer_id uuid not null references directory.agencies,
+  provider_id uuid not null references directory.agencies,
   resource_id uuid not null references catalogue.resources,
   items text[] not null,
   purpose text not null references sharing.purposes,
@@ -64,18 +75,19 @@ create table sharing.grants (
   legal_basis text not null,
   valid_from date not null,
   valid_until date not null,
-  quota_per_day int,
+  quota_per_day int check (quota_per_day > 0),
   state text not null default 'active' check (state in ('active', 'suspended', 'revoked')),
   state_reason text,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
 create index on sharing.grants (consumer_id, resource_id, purpose);
-create index on sharing.grants (resource_id);
+create index on sharing.grants (consumer_id, id);
+create index on sharing.grants (provider_id, id);
 
 create table sharing.quota_uses (
   grant_id uuid not null references sharing.grants on delete cascade,
   day date not null,
-  used bigint not null,
+  calls bigint not null, -- asked that day, those beyond the quota among them
   primary key (grant_id, day)
-);
+) with (fillfactor = 50); -- the day's row changes with every batch; room on the page keeps that cheap

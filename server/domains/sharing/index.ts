@@ -1,0 +1,12 @@
+import type { Domain } from '../../platform/platform.ts';
+import { sharingRoutes } from './routes.ts';
+
+export { covers, type GrantState, type HeldGrant, missingItems, standingOf, standings, type Use } from './grants.ts';
+export { coversSql, heldGrantsSql } from './held-grants-sql.ts';
+export { loadPackClockRules, loadPackGrants, loadPackPurposes } from './load-pack.ts';
+export { requireNoCitizenId } from './readers.ts';
+export { debitQuotas, type Grant, insertGrant } from './store-grants.ts';
+export { type Purpose, purposeByKey, purposesByKeys } from './store-purposes.ts';
+
+/** Who may use which item and why: requests, answers, grants. */
+export const sharingDomain: Domain = { name: 'sharing', routes: sharingRoutes };

@@ -1,0 +1,43 @@
+import type { Actor, StaffActor } from '../../../contracts/actor.ts';
+import { DomainError } from '../../platform/domain-error.ts';
+import { readCursor } from '../../platform/page.ts';
+
+/** Those who see all agencies' requests and grants: the platform's operator and the supervisor. */
+export function seesAll(actor: StaffActor): boolean {
+  return actor.roles.includes('operator') || actor.roles.includes('supervisor');
+}
+
+/** A request or a grant is the business of its two agencies; to any other it is not there (404, not 403). */
+export function requireParty<T extends { consumerId: string; providerId: string }>(
+  actor: StaffActor,
+  row: T | undefined,
+): T {
+  if (!row || !(seesAll(actor) || row.consumerId === actor.agencyId || row.providerId === actor.agencyId)) {
+    throw new DomainError('not-found');
+  }
+  return row;
+}
+
+/** The endpoints of this domain are for staff; the access check has seen to it. */
+export function staffOf(actor: Actor): StaffActor {
+  if (actor.kind !== 'staff') throw new DomainError('role-missing');
+  return actor;
+}
+
+/**
+ * Free text goes to the ledger, where no citizen ID number may stand. Throws `citizen-id-in-text`. An 18-digit run is taken
+ * for one whatever its check digit, since a mistyped number still leads to its owner.
+ */
+export function requireNoCitizenId(field: string, text: string): void {
+  if (/(?<!\d)\d{17}[\dXx](?!\d)/.test(text)) throw new DomainError('citizen-id-in-text', { field });
+}
+
+/** Where a list that is sorted by id goes on, or null at its start. Throws `request-invalid`. */
+export function idAfter(cursor: string | undefined): readonly [string] | null {
+  const id = readCursor(cursor, ['string'])?.[0];
+  if (id === undefined) return null;
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(String(id))) {
+    throw new DomainError('request-invalid', { summary: 'cursor' });
+  }
+  return [String(id)];
+}

@@ -1,0 +1,162 @@
+import type { StaffActor } from '../../../contracts/actor.ts';
+import type { SharingRequest, Grant as ShownGrant } from '../../../contracts/sharing.ts';
+import { dateInShanghai } from '../../../contracts/working-days.ts';
+import type { Db } from '../../platform/database.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { type Resource, resourceById } from '../catalogue/index.ts';
+import { agenciesByIds } from '../directory/index.ts';
+import { accountName } from '../identity/index.ts';
+import { requireParty } from './readers.ts';
+import { isOverdue, sharedItems } from './requests.ts';
+import { decisionsOf, numbersOfRequests, type Request, requestById } from './store.ts';
+import { callsOfDay, type Grant, grantById, grantsOfRequests } from './store-grants.ts';
+import { purposesByKeys } from './store-purposes.ts';
+
+/** One request, for those whose business it is. Throws `not-found`. */
+export async function showRequest(platform: Platform, actor: StaffActor, id: string): Promise<SharingRequest> {
+  const [shown] = await showRequests(platform, [requireParty(actor, await requestById(platform.db, id))]);
+  return shown!;
+}
+
+/** One grant, for those whose business it is. Throws `not-found`. */
+export async function showGrant(platform: Platform, actor: StaffActor, id: string): Promise<ShownGrant> {
+  const [shown] = await showGrants(platform, [requireParty(actor, await grantById(platform.db, id))]);
+  return shown!;
+}
+
+/** Requests with the names of all that they refer to. */
+export async function showRequests(platform: Platform, requests: readonly Request[]): Promise<SharingRequest[]> {
+  const { db } = platform;
+  const today = dateInShanghai(platform.now());
+  const ids = requests.map((request) => request.id);
+  const [names, decisions, grants, accounts] = await Promise.all([
+    namesOf(db, requests),
+    decisionsOf(db, ids),
+    grantsOfRequests(db, ids),
+    namesOfAccounts(
+      db,
+      requests.flatMap((request) => [request.requestedBy, request.answeredBy]),
+    ),
+  ]);
+  return requests.map((request) => {
+    const resource = names.resources.get(request.resourceId)!;
+    const answers = decisions.get(request.id) ?? [];
+    const grant = grants.get(request.id);
+    return {
+      id: request.id,
+      number: request.number,
+      state: request.state,
+      ...names.of(request),
+      legalBasis: request.legalBasis,
+      items: sharedItems(resource, request.items).map(({ code, shareType }) => {
+        const answer = answers.find((each) => each.item === code);
+        return {
+          code,
+          name: itemName(resource, code),
+          shareType,
+          decision: answer?.decision ?? null,
+          reason: answer?.reason ?? null,
+        };
+      }),
+      scope: request.scope,
+      validUntil: request.validUntil,
+      quotaPerDay: request.quotaPerDay,
+      clock: { ruleSet: request.ruleSet, rule: request.rule, article: request.article },
+      dueDate: request.dueDate,
+      overdue: isOverdue(request, today),
+      requestedBy: accounts.get(request.requestedBy) ?? null,
+      requestedAt: request.requestedAt.toISOString(),
+      answeredBy: accounts.get(request.answeredBy) ?? null,
+      answeredAt: request.answeredAt?.toISOString() ?? null,
+      grant: grant ? { id: grant.id, number: grant.number, state: grant.state } : null,
+    };
+  });
+}
+
+/** Grants with the names of all that they refer to. */
+export async function showGrants(platform: Platform, grants: readonly Grant[]): Promise<ShownGrant[]> {
+  const { db } = platform;
+  const [names, calls, numbers] = await Promise.all([
+    namesOf(db, grants),
+    callsOfDay(
+      db,
+      grants.map((grant) => grant.id),
+      dateInShanghai(platform.now()),
+    ),
+    numbersOfRequests(
+      db,
+      grants.flatMap((grant) => grant.requestId ?? []),
+    ),
+  ]);
+  return grants.map((grant) => ({
+    id: grant.id,
+    number: grant.number,
+    version: grant.version,
+    state: grant.state,
+    stateReason: grant.stateReason,
+    ...names.of(grant),
+    legalBasis: grant.legalBasis,
+    items: grant.items.map((code) => ({ code, name: itemName(names.resources.get(grant.resourceId)!, code) })),
+    scope: grant.scope,
+    validFrom: grant.validFrom,
+    validUntil: grant.validUntil,
+    quotaPerDay: grant.quotaPerDay,
+    callsToday: calls.get(grant.id) ?? 0,
+    requestNumber: numbers.get(grant.requestId ?? '') ?? null,
+    createdAt: grant.createdAt.toISOString(),
+    updatedAt: grant.updatedAt.toISOString(),
+  }));
+}
+
+interface Referring {
+  consumerId: string;
+  providerId: string;
+  resourceId: string;
+  purpose: string;
+}
+
+async function namesOf(db: Db, rows: readonly Referring[]) {
+  const [agencies, purposes, resources] = await Promise.all([
+    agenciesByIds(
+      db,
+      rows.flatMap((row) => [row.consumerId, row.providerId]),
+    ),
+    purposesByKeys(
+      db,
+      rows.map((row) => row.purpose),
+    ),
+    resourcesOf(
+      db,
+      rows.map((row) => row.resourceId),
+    ),
+  ]);
+  const agency = (id: string) => ({ id, name: agencies.get(id)?.name ?? '' });
+  return {
+    resources,
+    of: (row: Referring) => ({
+      consumer: agency(row.consumerId),
+      provider: agency(row.providerId),
+      resource: {
+        id: row.resourceId,
+        code: resources.get(row.resourceId)?.code ?? null,
+        name: resources.get(row.resourceId)?.name ?? '',
+      },
+      purpose: { key: row.purpose, title: purposes.get(row.purpose)?.title ?? row.purpose },
+    }),
+  };
+}
+
+async function resourcesOf(db: Db, ids: readonly string[]): Promise<Map<string, Resource>> {
+  const found = await Promise.all([...new Set(ids)].map((id) => resourceById(db, id)));
+  return new Map(found.flatMap((resource) => (resource ? [[resource.id, resource]] : [])));
+}
+
+async function namesOfAccounts(db: Db, ids: readonly (string | null)[]): Promise<Map<string | null, string>> {
+  const distinct = [...new Set(ids.filter((id) => id !== null))];
+  const names = await Promise.all(distinct.map((id) => accountName(db, id)));
+  return new Map(distinct.map((id, place) => [id, names[place] ?? '']));
+}
+
+function itemName(resource: Resource, code: string): string {
+  return resource.items.find((item) => item.code === code)?.name ?? code;
+}
