@@ -88,8 +88,8 @@ const SourceRef = Type.Object(
     resourceName: Type.String(),
     agency: Type.String(),
     item: Type.String(),
-    asOf: nullable(Type.String()),
-    ledgerIndex: nullable(Type.Integer()),
+    asOf: Type.String({ description: 'When the data in service was current' }),
+    ledgerIndex: Type.Integer(),
   },
   closed,
 );

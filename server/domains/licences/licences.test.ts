@@ -60,7 +60,7 @@ const entries = async () =>
 
 beforeAll(async () => {
   world = await testWorld([licencesDomain]);
-  await loadPackLicenceTypes(world.platform.db, [type]);
+  await loadPackLicenceTypes(world.platform, world.platform.db, [type]);
 });
 afterAll(() => world.close());
 beforeEach(() => world.setNow('2026-11-23T03:00:00Z'));
@@ -221,9 +221,9 @@ describe('verification', () => {
   });
 
   it('says expired after the last day, and valid on it', async () => {
-    await loadPackLicenceTypes(world.platform.db, [{ ...type, validityYears: 1 }]);
+    await loadPackLicenceTypes(world.platform, world.platform.db, [{ ...type, validityYears: 1 }]);
     const licence = await issue();
-    await loadPackLicenceTypes(world.platform.db, [type]);
+    await loadPackLicenceTypes(world.platform, world.platform.db, [type]);
     expect(licence.validUntil).toBe('2027-11-22');
     world.setNow('2027-11-22T15:59:59Z');
     expect((await verify(licence.credential)).body.state).toBe('valid');

@@ -13,8 +13,8 @@ export interface SourceRef {
   agency: string;
   item: string;
   /** When the data in service was current, RFC 3339. */
-  asOf: string | null;
-  ledgerIndex: number | null;
+  asOf: string;
+  ledgerIndex: number;
 }
 
 /** Why something has to be asked of a person after all. */

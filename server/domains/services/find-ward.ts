@@ -91,6 +91,7 @@ async function settleOn(platform: Platform, row: CaseRow, ward: Candidate): Prom
         wardName: ward.name,
         wardBirthDate: ward.birthDate!,
         proof: { resource, ledgerIndex, asOf },
+        provenAt: platform.now(),
       });
     });
   } catch (error) {

@@ -20,7 +20,7 @@ export type Row = Record<string, unknown>;
 
 /** What a call brought, or the code of the refusal. */
 export type Answer =
-  | { ok: true; resourceName: string; agency: string; asOf: string | null; ledgerIndex: number | null; rows: Row[] }
+  | { ok: true; resourceName: string; agency: string; asOf: string; ledgerIndex: number; rows: Row[] }
   | { ok: false; resourceName: string; agency: string; cause: string };
 
 export const answerKey = (read: { resource: string; about: About }) => `${read.resource} ${read.about}`;

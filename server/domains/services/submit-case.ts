@@ -1,8 +1,9 @@
 import type { FieldFault, Language } from '../../../contracts/errors.ts';
 import { dateInShanghai } from '../../../contracts/working-days.ts';
-import { isSqlState, uniqueViolation } from '../../platform/database.ts';
+import { type Db, isSqlState, uniqueViolation } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { delegationFor } from '../identity/index.ts';
 import type { CaseRow } from './case-data.ts';
 import { editable } from './cases.ts';
 import { daysFrom } from './clocks.ts';
@@ -20,7 +21,7 @@ const lawfulAcceptDays = 5;
 /**
  * Hands a case in, as a whole or not at all: form, conditions and materials are looked at, the clocks are set, the agency
  * sees it. Sent twice, even at the same moment, it is handed in once: the second finds it done and changes nothing.
- * Throws `form-invalid` with the faults by field, `not-eligible`, `material-missing`, `ward-not-chosen`,
+ * Throws `form-invalid` with the faults by field, `not-delegated`, `not-eligible`, `material-missing`, `ward-not-chosen`,
  * `case-in-hand` where another person's case about the same matter is open, `case-state`, `calendar-year-missing`.
  */
 export async function submitCase(
@@ -37,6 +38,7 @@ export async function submitCase(
       if (row.state === 'submitted' || row.state === 'accepted') return;
       const now = platform.now();
       const moved = move(row, 'submit', dateInShanghai(now));
+      await requireDelegation(tx, row, dateInShanghai(now));
       requireComplete(row, validate, await uploadedMaterials(tx, id), language);
       const { statutoryDays, promisedDays } = row.definition.guide;
       const acceptDays = (await clockRule(tx, 'correction-notice')) ?? lawfulAcceptDays;
@@ -55,6 +57,13 @@ export async function submitCase(
     if (isSqlState(error, uniqueViolation)) throw new DomainError('case-in-hand');
     throw error;
   }
+}
+
+/** An agent who opened the case may have lost the delegation since (民法典 art. 173). */
+async function requireDelegation(tx: Db, row: CaseRow, today: string): Promise<void> {
+  if (row.relation !== 'agent') return;
+  const scope = { citizenId: row.applicantNumber, creditCode: row.subjectNumber, scope: row.itemKey, today };
+  if (!(await delegationFor(tx, scope))) throw new DomainError('not-delegated');
 }
 
 function requireComplete(
