@@ -192,6 +192,11 @@ export const errors = {
     zh: '不合格行占 {share}，超过该资源的上限 {limit}，原有数据不变。',
     en: '{share} of the rows are faulty, over this resource’s limit of {limit}; the data in service is unchanged.',
   },
+  'batch-interrupted': {
+    status: 409,
+    zh: '入库中断，原有数据不变，请重新提交。',
+    en: 'The batch was cut off; the data in service is unchanged. Send the file again.',
+  },
   'batch-in-progress': {
     status: 409,
     zh: '该资源正在入库，请等待完成。',
@@ -371,6 +376,12 @@ export function errorMessage(code: ErrorCode, language: Language, details: Recor
   const text = language === 'en' ? errors[code].en : errors[code].zh;
   return text.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = details[name];
+    if (isWords(value)) return language === 'en' ? value.en : value.zh;
     return Array.isArray(value) ? value.join(language === 'en' ? ', ' : '、') : String(value ?? '');
   });
+}
+
+/** A detail that is itself words: the fault within a file, say. */
+function isWords(value: unknown): value is { zh: string; en: string } {
+  return typeof value === 'object' && value !== null && 'zh' in value && 'en' in value;
 }

@@ -12,8 +12,10 @@ create table identity.organisations (
   id uuid primary key,
   credit_code text not null unique,
   name text not null,
+  legal_representative uuid references identity.people,
   created_at timestamptz not null default now()
 );
+create index on identity.organisations (legal_representative);
 
 create table identity.accounts (
   id uuid primary key,
@@ -25,10 +27,16 @@ create table identity.accounts (
   roles text[] not null default '{}',
   demo boolean not null default false,
   active boolean not null default true,
-  failed_count smallint not null default 0,
-  locked_until timestamptz,
   created_at timestamptz not null default now(),
   check ((person_id is null) <> (agency_id is null)) -- a resident or a member of staff, never both
+);
+
+-- Failed sign-ins by name, whether or not an account has that name: a lock tells nobody who exists.
+create table identity.sign_in_attempts (
+  username_sha256 bytea primary key,
+  failed smallint not null,
+  last_at timestamptz not null,
+  locked_until timestamptz
 );
 
 -- A person acts for an organisation within named service items until a day.
@@ -44,6 +52,7 @@ create table identity.delegations (
   created_at timestamptz not null default now()
 );
 create index on identity.delegations (agent_person_id);
+create index on identity.delegations (organisation_id);
 
 -- Who is whose guardian, as proven by a record read for a case; ends when the ward turns 18 (民法典 art. 17, 27).
 create table identity.guardianships (
@@ -78,6 +87,7 @@ create table identity.relying_parties (
   redirect_uris text[] not null,
   public boolean not null default true,
   secret_sha256 bytea,
+  first_party boolean not null default false, -- ours: the person is not asked to consent
   created_at timestamptz not null default now()
 );
 
@@ -92,11 +102,12 @@ create table identity.sessions (
 );
 create index on identity.sessions (account_id);
 
--- State of the OpenID Connect provider (authorization codes, grants, tokens, its own sessions).
+-- State of the OpenID Connect provider (authorization codes, grants, tokens, its own sessions). The payload is JSON kept as
+-- text: it holds parameters just as they came, and jsonb refuses \u0000.
 create table identity.oidc_payloads (
   model text not null,
   id text not null,
-  payload jsonb not null,
+  payload text not null,
   grant_id text,
   uid text,
   user_code text,

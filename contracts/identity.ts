@@ -1,0 +1,256 @@
+import { type Static, Type } from 'typebox';
+import { staffRoles } from './actor.ts';
+import { endpoint } from './endpoint.ts';
+import { cursorQuery, pageOf } from './page.ts';
+
+const strict = { additionalProperties: false } as const;
+const Day = Type.String({ format: 'date', maxLength: 10 });
+const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** Who is signed in, as pages need it. Never the citizen ID number. */
+export const Account = Type.Union([
+  Type.Object({ kind: Type.Literal('person'), id: Type.String(), name: Type.String() }, strict),
+  Type.Object(
+    {
+      kind: Type.Literal('staff'),
+      id: Type.String(),
+      name: Type.String(),
+      agency: Type.Object({ id: Type.String(), key: Type.String(), name: Type.String() }, strict),
+      roles: Type.Array(Type.Enum([...staffRoles])),
+    },
+    strict,
+  ),
+]);
+export type Account = Static<typeof Account>;
+
+export const startSession = endpoint({
+  operationId: 'startSession',
+  method: 'POST',
+  path: '/api/v1/session',
+  tag: 'Identity',
+  summary: 'Sign in: sets the session cookie',
+  access: 'anyone',
+  status: 200,
+  body: Type.Object(
+    {
+      username: Type.String({ minLength: 1, maxLength: 80 }),
+      password: Type.String({ minLength: 1, maxLength: 200 }),
+    },
+    strict,
+  ),
+  reply: Type.Object({ account: Account }, strict),
+});
+
+export const getSession = endpoint({
+  operationId: 'getSession',
+  method: 'GET',
+  path: '/api/v1/session',
+  tag: 'Identity',
+  summary: 'Who is signed in; null when nobody is',
+  access: 'anyone',
+  status: 200,
+  reply: Type.Object({ account: nullable(Account) }, strict),
+});
+
+export const endSession = endpoint({
+  operationId: 'endSession',
+  method: 'DELETE',
+  path: '/api/v1/session',
+  tag: 'Identity',
+  summary: 'Sign out',
+  access: 'anyone',
+  status: 204,
+});
+
+export const endAllSessions = endpoint({
+  operationId: 'endAllSessions',
+  method: 'DELETE',
+  path: '/api/v1/sessions',
+  tag: 'Identity',
+  summary: 'Sign out everywhere',
+  access: ['resident', 'steward', 'caseworker', 'developer', 'operator', 'supervisor'],
+  status: 204,
+});
+
+const OrganisationName = Type.Object({ creditCode: Type.String(), name: Type.String() }, strict);
+
+export const Delegation = Type.Object(
+  {
+    id: Type.String(),
+    organisation: OrganisationName,
+    agentName: Type.String(),
+    side: Type.Enum(['grantor', 'agent'], {
+      description: 'grantor: of an organisation whose legal representative I am; agent: held by me',
+    }),
+    scope: Type.Array(Type.String(), { description: 'Keys of the service items that the agent may handle' }),
+    validFrom: Day,
+    validUntil: Day,
+    state: Type.Enum(['notYet', 'active', 'expired', 'revoked']),
+  },
+  strict,
+);
+export type Delegation = Static<typeof Delegation>;
+
+export const listMyDelegations = endpoint({
+  operationId: 'listMyDelegations',
+  method: 'GET',
+  path: '/api/v1/my/delegations',
+  tag: 'Identity',
+  summary: 'Delegations that I granted or hold, and the organisations that I represent',
+  access: ['resident'],
+  status: 200,
+  reply: Type.Object({ organisations: Type.Array(OrganisationName), items: Type.Array(Delegation) }, strict),
+});
+
+export const grantDelegation = endpoint({
+  operationId: 'grantDelegation',
+  method: 'POST',
+  path: '/api/v1/my/delegations',
+  tag: 'Identity',
+  summary: 'As legal representative, let an agent act for the organisation',
+  access: ['resident'],
+  status: 201,
+  body: Type.Object(
+    {
+      creditCode: Type.String({ minLength: 18, maxLength: 18 }),
+      agentName: Type.String({ minLength: 1, maxLength: 50 }),
+      agentCitizenId: Type.String({ minLength: 18, maxLength: 18 }),
+      scope: Type.Array(Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 63 }), {
+        minItems: 1,
+        maxItems: 100,
+        uniqueItems: true,
+      }),
+      validFrom: Day,
+      validUntil: Day,
+    },
+    strict,
+  ),
+  reply: Delegation,
+});
+
+export const revokeDelegation = endpoint({
+  operationId: 'revokeDelegation',
+  method: 'DELETE',
+  path: '/api/v1/my/delegations/:id',
+  tag: 'Identity',
+  summary: 'As legal representative, end a delegation now',
+  access: ['resident'],
+  status: 204,
+  params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
+});
+
+export const listMyWards = endpoint({
+  operationId: 'listMyWards',
+  method: 'GET',
+  path: '/api/v1/my/wards',
+  tag: 'Identity',
+  summary: 'The minors whose guardian I am shown to be',
+  access: ['resident'],
+  status: 200,
+  reply: Type.Object(
+    {
+      items: Type.Array(
+        Type.Object(
+          {
+            name: Type.String(),
+            citizenIdMasked: Type.String(),
+            provenAt: Type.String({ format: 'date-time' }),
+            validUntil: Day,
+          },
+          strict,
+        ),
+      ),
+    },
+    strict,
+  ),
+});
+
+const ClientId = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 100 });
+
+export const Client = Type.Object(
+  {
+    clientId: Type.String(),
+    name: Type.String(),
+    authentication: Type.Enum(['client_secret_basic', 'private_key_jwt']),
+    createdAt: Type.String({ format: 'date-time' }),
+    revokedAt: nullable(Type.String({ format: 'date-time' })),
+  },
+  strict,
+);
+export type Client = Static<typeof Client>;
+
+/** A public key as RFC 7517 writes it; the private member `d` has no place here. */
+const PublicJwk = Type.Object(
+  {
+    kty: Type.Enum(['OKP', 'EC', 'RSA']),
+    crv: Type.Optional(Type.String({ maxLength: 20 })),
+    x: Type.Optional(Type.String({ maxLength: 200 })),
+    y: Type.Optional(Type.String({ maxLength: 200 })),
+    n: Type.Optional(Type.String({ maxLength: 2000 })),
+    e: Type.Optional(Type.String({ maxLength: 20 })),
+    kid: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    alg: Type.Optional(Type.String({ maxLength: 20 })),
+    use: Type.Optional(Type.Literal('sig')),
+  },
+  strict,
+);
+export type PublicJwk = Static<typeof PublicJwk>;
+
+export const listClients = endpoint({
+  operationId: 'listClients',
+  method: 'GET',
+  path: '/api/v1/clients',
+  tag: 'Identity',
+  summary: 'My agency’s machine clients, by id',
+  access: ['developer'],
+  status: 200,
+  query: Type.Object({ ...cursorQuery }),
+  reply: pageOf(Client),
+});
+
+export const createClient = endpoint({
+  operationId: 'createClient',
+  method: 'POST',
+  path: '/api/v1/clients',
+  tag: 'Identity',
+  summary: 'Make a machine client; its secret is shown this once',
+  access: ['developer'],
+  status: 201,
+  body: Type.Object(
+    {
+      name: Type.String({ minLength: 2, maxLength: 100, pattern: '\\S' }),
+      publicKeys: Type.Optional(
+        Type.Array(PublicJwk, {
+          minItems: 1,
+          maxItems: 5,
+          description: 'For private_key_jwt; then there is no secret',
+        }),
+      ),
+    },
+    strict,
+  ),
+  reply: Type.Object({ client: Client, secret: nullable(Type.String()) }, strict),
+});
+
+export const rotateClientSecret = endpoint({
+  operationId: 'rotateClientSecret',
+  method: 'POST',
+  path: '/api/v1/clients/:clientId/secret',
+  tag: 'Identity',
+  summary: 'Replace a client’s secret; the old one ends at once',
+  access: ['developer'],
+  status: 201,
+  params: Type.Object({ clientId: ClientId }),
+  reply: Type.Object({ clientId: Type.String(), secret: Type.String() }, strict),
+});
+
+export const revokeClient = endpoint({
+  operationId: 'revokeClient',
+  method: 'DELETE',
+  path: '/api/v1/clients/:clientId',
+  tag: 'Identity',
+  summary: 'Revoke a client: no token and no call from now on',
+  access: ['developer'],
+  status: 204,
+  params: Type.Object({ clientId: ClientId }),
+});

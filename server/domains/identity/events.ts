@@ -1,0 +1,30 @@
+import type { Db } from '../../platform/database.ts';
+import type { Platform } from '../../platform/platform.ts';
+
+/** What identity does that a floor above has to keep: a member of staff signed in; an agency's client key changed. */
+export type IdentityEvent =
+  | { kind: 'signIn'; accountId: string; agencyId: string; at: Date; how: 'password' }
+  | {
+      kind: 'clientKey';
+      act: 'created' | 'rotated' | 'revoked';
+      clientId: string;
+      agencyId: string;
+      accountId: string;
+      at: Date;
+    };
+
+type Listener = (tx: Db, event: IdentityEvent) => Promise<void>;
+
+const listeners = new WeakMap<Platform, Listener[]>();
+
+/**
+ * Has a floor above told of identity's acts. The listener runs in the act's own transaction: if it fails, the act has
+ * not happened. (Identity lies below the ledger and cannot call it.)
+ */
+export function onIdentityEvent(platform: Platform, listener: Listener): void {
+  listeners.set(platform, [...(listeners.get(platform) ?? []), listener]);
+}
+
+export async function tell(platform: Platform, tx: Db, event: IdentityEvent): Promise<void> {
+  for (const listener of listeners.get(platform) ?? []) await listener(tx, event);
+}

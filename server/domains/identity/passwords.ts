@@ -1,0 +1,23 @@
+import { randomBytes } from 'node:crypto';
+import { hash, verify } from '@node-rs/argon2';
+
+// Argon2id (the library's default) with OWASP's first choice: 19 MiB, two passes, one lane.
+const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/** Shortest password, characters. */
+export const passwordMinimum = 10;
+
+let decoy: Promise<string> | undefined;
+
+/** A password as kept: argon2id in PHC form. Unicode is brought to NFKC, so that input methods do not matter. */
+export function hashPassword(password: string): Promise<string> {
+  return hash(password.normalize('NFKC'), cost);
+}
+
+/** Whether a password fits its hash. Without a usable hash it costs the same time and does not fit. */
+export async function passwordFits(password: string, passwordHash: string | null): Promise<boolean> {
+  decoy ??= hashPassword(randomBytes(16).toString('base64'));
+  const usable = passwordHash?.startsWith('$argon2id$') ? passwordHash : null;
+  const fits = await verify(usable ?? (await decoy), password.normalize('NFKC'));
+  return fits && usable !== null;
+}

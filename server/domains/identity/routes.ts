@@ -1,0 +1,158 @@
+import type { Actor } from '../../../contracts/actor.ts';
+import { maskCitizenId } from '../../../contracts/citizen-id.ts';
+import {
+  type Account,
+  type Client,
+  createClient,
+  endAllSessions,
+  endSession,
+  getSession,
+  grantDelegation,
+  listClients,
+  listMyDelegations,
+  listMyWards,
+  revokeClient,
+  revokeDelegation,
+  rotateClientSecret,
+  startSession,
+} from '../../../contracts/identity.ts';
+import { dateInShanghai } from '../../../contracts/working-days.ts';
+import { DomainError } from '../../platform/domain-error.ts';
+import type { HttpServer } from '../../platform/http.ts';
+import { pageOfRows, readCursor } from '../../platform/page.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { agencyById } from '../directory/index.ts';
+import { grantDelegation as grant, revokeDelegation as revoke, shownDelegation } from './grant-delegation.ts';
+import { wardsOf } from './guardianship.ts';
+import { addClient, rotateSecret, withdrawClient } from './manage-clients.ts';
+import { oidcRoutes } from './oidc-routes.ts';
+import { isForeign } from './same-origin.ts';
+import { clearSessionCookie, setSessionCookie } from './session-cookie.ts';
+import { sessionCookie } from './sessions.ts';
+import { signIn, signOut } from './sign-in.ts';
+import { signInRoutes } from './sign-in-routes.ts';
+import { actorOf, organisationsRepresentedBy, personByCitizenId } from './store.ts';
+import { clientsOfAgency, type StoredClient } from './store-clients.ts';
+import { delegationsOf } from './store-delegations.ts';
+import { deleteSessionsOf } from './store-sessions.ts';
+
+export async function identityRoutes(http: HttpServer, platform: Platform): Promise<void> {
+  const { config, db } = platform;
+
+  http.on(startSession, async ({ body, request, reply }) => {
+    // A page elsewhere must not be able to sign its visitor in as someone else.
+    if (isForeign(request.headers, config.publicUrl)) throw new DomainError('origin-refused');
+    const { token, account } = await signIn(platform, {
+      ...body,
+      userAgent: request.headers['user-agent'],
+      formerToken: request.cookies[sessionCookie],
+    });
+    setSessionCookie(reply, config, token);
+    reply.header('cache-control', 'no-store');
+    return { account: (await shownAccount(platform, actorOf(account)))! };
+  });
+
+  http.on(getSession, async ({ actor, reply }) => {
+    reply.header('cache-control', 'no-store');
+    return { account: await shownAccount(platform, actor) };
+  });
+
+  http.on(endSession, async ({ request, reply }) => {
+    await signOut(platform, request.cookies[sessionCookie]);
+    clearSessionCookie(reply, config);
+  });
+
+  http.on(endAllSessions, async ({ actor, reply }) => {
+    if (actor.kind === 'person' || actor.kind === 'staff') await deleteSessionsOf(db, actor.accountId);
+    clearSessionCookie(reply, config);
+  });
+
+  http.on(listMyDelegations, async ({ actor }) => {
+    const person = await personByCitizenId(db, resident(actor).citizenId);
+    if (!person) return { organisations: [], items: [] };
+    const today = dateInShanghai(platform.now());
+    const organisations = await organisationsRepresentedBy(db, person.id);
+    const delegations = await delegationsOf(db, person.id);
+    return {
+      organisations: organisations.map(({ creditCode, name }) => ({ creditCode, name })),
+      items: delegations.map((delegation) => shownDelegation(delegation, person.id, today)),
+    };
+  });
+
+  http.on(grantDelegation, async ({ actor, body }) => {
+    const delegation = await grant(platform, resident(actor).citizenId, body);
+    return { ...shownDelegation(delegation, '', dateInShanghai(platform.now())), side: 'grantor' as const };
+  });
+
+  http.on(revokeDelegation, async ({ actor, params }) => revoke(platform, resident(actor).citizenId, params.id));
+
+  http.on(listMyWards, async ({ actor }) => {
+    const wards = await wardsOf(db, resident(actor).citizenId, dateInShanghai(platform.now()));
+    return {
+      items: wards.map((ward) => ({
+        name: ward.name,
+        citizenIdMasked: maskCitizenId(ward.citizenId),
+        provenAt: ward.provenAt.toISOString(),
+        validUntil: ward.validUntil,
+      })),
+    };
+  });
+
+  http.on(listClients, async ({ actor, query }) => {
+    const limit = query.limit ?? 50;
+    const after = readCursor(query.cursor, ['string']);
+    const rows = await clientsOfAgency(db, staff(actor).agencyId, { after, limit });
+    const page = pageOfRows(rows, limit, (row) => [row.clientId]);
+    return { ...page, items: page.items.map(shownClient) };
+  });
+
+  http.on(createClient, async ({ actor, body, reply }) => {
+    // A reply that holds a secret is kept nowhere, not even for an Idempotency-Key.
+    reply.header('cache-control', 'no-store');
+    const { client, secret } = await addClient(platform, staff(actor), body);
+    return { client: shownClient(client), secret };
+  });
+
+  http.on(rotateClientSecret, async ({ actor, params, reply }) => {
+    reply.header('cache-control', 'no-store');
+    return { clientId: params.clientId, secret: await rotateSecret(platform, staff(actor), params.clientId) };
+  });
+
+  http.on(revokeClient, async ({ actor, params }) => withdrawClient(platform, staff(actor), params.clientId));
+
+  await signInRoutes(http, platform);
+  await oidcRoutes(http, platform);
+}
+
+function resident(actor: Actor) {
+  if (actor.kind !== 'person') throw new DomainError('role-missing');
+  return actor;
+}
+
+function staff(actor: Actor) {
+  if (actor.kind !== 'staff') throw new DomainError('role-missing');
+  return actor;
+}
+
+async function shownAccount({ db }: Platform, actor: Actor): Promise<Account | null> {
+  if (actor.kind === 'person') return { kind: 'person', id: actor.accountId, name: actor.name };
+  if (actor.kind !== 'staff') return null;
+  const agency = (await agencyById(db, actor.agencyId))!;
+  return {
+    kind: 'staff',
+    id: actor.accountId,
+    name: actor.name,
+    agency: { id: agency.id, key: agency.key, name: agency.name },
+    roles: actor.roles,
+  };
+}
+
+function shownClient(client: StoredClient): Client {
+  return {
+    clientId: client.clientId,
+    name: client.name,
+    authentication: client.jwks ? 'private_key_jwt' : 'client_secret_basic',
+    createdAt: client.createdAt.toISOString(),
+    revokedAt: client.revokedAt?.toISOString() ?? null,
+  };
+}
