@@ -4,6 +4,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { delegationFor, personByCitizenId } from '../identity/index.ts';
 import { heldLicence, licenceTypeByKey } from '../licences/index.ts';
 import type { CaseRow, Use } from './case-data.ts';
+import { editable } from './cases.ts';
 import { findWard } from './find-ward.ts';
 import { agencyOfCase } from './own-case.ts';
 import { type Reader, readSource } from './read-source.ts';
@@ -18,7 +19,7 @@ import {
   resolveField,
   resolveMaterial,
 } from './sources.ts';
-import { caseById, claimFilling, releaseFilling, updateCase } from './store-cases.ts';
+import { caseById, claimFilling, lockCase, releaseFilling, updateCase } from './store-cases.ts';
 
 /**
  * Reads everything that a draft needs, in the name of the agency that decides and for this case, and fills the form from
@@ -88,10 +89,12 @@ async function fill(platform: Platform, row: CaseRow, reader: Reader): Promise<v
   };
   await readAll(planReads(row.definition, known));
   await readAll(planReads(row.definition, known, answers));
-  await updateCase(platform.db, row.id, {
-    ...merged(row, known, answers, dateInShanghai(platform.now())),
-    uses: [...row.uses, ...uses],
-    filledAt: platform.now(),
+  await platform.db.transaction().execute(async (tx) => {
+    // What the applicant wrote or disputed while the sources were read stays.
+    const now = await lockCase(tx, row.id);
+    if (!now || !editable(now.state)) return;
+    const found = merged(now, known, answers, dateInShanghai(platform.now()));
+    await updateCase(tx, row.id, { ...found, uses: [...now.uses, ...uses], filledAt: platform.now() });
   });
 }
 
