@@ -52,7 +52,7 @@ export async function readWorldSource(packDir: string): Promise<WorldSource> {
     resources: await readPackFolder(PackResource, join(packDir, 'resources')),
     planted: await readPackFile(Planted, join(packDir, 'planted.yaml')),
     names: await readPackFile(Names, join(packDir, 'names.yaml')),
-    regions: await readRegions(packDir),
+    regions: await readRegions(join(packDir, '../core')),
   };
 }
 

@@ -45,7 +45,7 @@ test('just one set of sharing clocks is selected', () => {
 
 test('agencies have valid credit codes of their region, no two alike, and a known parent', async () => {
   const regions = await Promise.all(
-    ['provinces', 'cities'].map((file) => readFile(join(packs, 'demo/regions', `${file}.csv`), 'utf8')),
+    ['provinces', 'cities'].map((file) => readFile(join(packs, 'core/regions', `${file}.csv`), 'utf8')),
   );
   for (const agency of agencies.values()) {
     expect(creditCodeFault(agency.creditCode), agency.key).toBeNull();

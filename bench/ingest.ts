@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { completeCitizenId } from '../contracts/citizen-id.ts';
+import { boot } from '../server/boot.ts';
+import { ingest } from '../server/domains/library/index.ts';
+import { readConfig } from '../server/platform/config.ts';
+import { runningEmbeddedPostgres } from '../server/platform/embedded-postgres.ts';
+import { type BenchOptions, type BenchResult, inPairs, postgresProgram, round, spread } from './measure.ts';
+import { plantBenchResource } from './world.ts';
+
+const rows = 1_000_000;
+const pairs = 7;
+
+/**
+ * 1,000,000 rows × 8 items from a UTF-8 CSV into a library table with its key and subject index, every row validated,
+ * beside psql \copy of the same file into the same columns and the same two indexes, unvalidated.
+ */
+export async function run({ say }: BenchOptions): Promise<BenchResult> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'legwork-bench-'));
+  const file = join(dataDir, 'rows.csv');
+  await writeRows(file);
+  const config = readConfig({ LEGWORK_DATA: dataDir, LEGWORK_DEMO: '0', LOG_LEVEL: 'silent' });
+  const booted = await boot(config, () => undefined);
+  try {
+    const { platform } = booted;
+    const resource = await plantBenchResource(platform);
+    const connection = await runningEmbeddedPostgres(dataDir);
+    if (!connection) throw new Error('the embedded PostgreSQL is not up');
+    const psql = postgresProgram('psql');
+    let peak = 0;
+    const ours = async () => {
+      const before = performance.now();
+      const batch = await ingest(platform, {
+        resource,
+        mode: 'replace',
+        fileName: 'rows.csv',
+        encoding: 'utf-8',
+        source: createReadStream(file),
+        accountId: null,
+        idempotencyKey: null,
+      });
+      if (batch.acceptedRows !== rows) throw new Error(`only ${batch.acceptedRows} rows were accepted`);
+      peak = Math.max(peak, process.memoryUsage().rss);
+      return (performance.now() - before) / 1000;
+    };
+    const bound = async () => {
+      const before = performance.now();
+      await runProgram(psql, ['-qX', '-v', 'ON_ERROR_STOP=1', '-f', '-'], copyScript(file), connection);
+      return (performance.now() - before) / 1000;
+    };
+    const measured = await inPairs(pairs, ours, bound, (pair, mine, theirs) =>
+      say(`pair ${pair}: ours ${mine.toFixed(2)} s, \\copy ${theirs.toFixed(2)} s`),
+    );
+    const ratios = measured.ours.map((mine, pair) => mine / measured.bound[pair]!);
+    return {
+      name: 'ingest',
+      ratio: spread(ratios).median,
+      what: 'time of a validated ingest against psql \\copy with the same indexes',
+      figures: {
+        rows,
+        items: 8,
+        ingestSeconds: spread(measured.ours),
+        copySeconds: spread(measured.bound),
+        ratio: spread(ratios),
+        peakProcessMiB: round(peak / 2 ** 20),
+      },
+    };
+  } finally {
+    await booted.close();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function writeRows(file: string): Promise<void> {
+  const out = createWriteStream(file);
+  out.write('person_id,name,sex,birth_date,region,amount,quantity,note\n');
+  for (let i = 0; i < rows; i += 1) {
+    const day = 1 + (i % 28);
+    const month = 1 + (i % 12);
+    const birth = `${1950 + (i % 60)}${String(month).padStart(2, '0')}${String(day).padStart(2, '0')}`;
+    const id = completeCitizenId(`${110000 + Math.floor(i / 60_000)}${birth}${String(i % 1000).padStart(3, '0')}`);
+    const line = `${id},姓名${i % 977},${1 + (i % 2)},${birth.slice(0, 4)}-${birth.slice(4, 6)}-${birth.slice(6)},330106,${(i % 100_000) / 100},${i},备注第 ${i} 行\n`;
+    if (!out.write(line)) await new Promise((resolve) => out.once('drain', resolve));
+  }
+  out.end();
+  await finished(out);
+}
+
+function copyScript(file: string): string {
+  return `drop table if exists copy_bound;
+create table copy_bound (person_id text, name text, sex text, birth_date date, region text, amount numeric(14,2), quantity bigint, note text);
+\\copy copy_bound from '${file}' with (format csv, header true)
+create unique index on copy_bound (quantity);
+create index on copy_bound (person_id);
+`;
+}
+
+function runProgram(
+  program: string,
+  args: string[],
+  input: string,
+  connection: { host: string; port: number; user: string; password: string; database: string },
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      env: {
+        ...process.env,
+        PGHOST: connection.host,
+        PGPORT: String(connection.port),
+        PGUSER: connection.user,
+        PGPASSWORD: connection.password,
+        PGDATABASE: connection.database,
+      },
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}`))));
+    child.stdin.end(input);
+  });
+}

@@ -1,0 +1,35 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { generateDemoFiles } from '../demo/generate.ts';
+import { resourceByKey } from '../domains/catalogue/index.ts';
+import { ingest } from '../domains/library/index.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Pack } from './read-pack.ts';
+
+/** Writes the files of the synthetic world as agencies would send them, and brings each in by the same ingest as any file. */
+export async function loadDemoData(platform: Platform, pack: Pack, say: (line: string) => void): Promise<void> {
+  const outDir = await mkdtemp(join(platform.config.dataDir, 'demo-'));
+  try {
+    const files = await generateDemoFiles({ packDir: pack.folder, outDir });
+    for (const [i, file] of files.entries()) {
+      const resource = await resourceByKey(platform.db, file.resource);
+      const described = pack.resources.find(({ key }) => key === file.resource);
+      if (!resource || !described) continue;
+      const batch = await ingest(platform, {
+        resource,
+        mode: 'replace',
+        fileName: basename(file.path),
+        encoding: described.file.encoding,
+        source: createReadStream(file.path),
+        accountId: null,
+        idempotencyKey: `pack ${pack.sha256}`,
+      });
+      say(
+        `${i + 1}/${files.length} ${described.name.zh} ${described.name.en}: ${batch.acceptedRows.toLocaleString('en')} rows, ${batch.rejectedRows} refused`,
+      );
+    }
+  } finally {
+    await rm(outDir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { loadPackClasses, loadPackCodeLists, loadPackResources } from '../domains/catalogue/index.ts';
+import { agencyByKey, registerAgency } from '../domains/directory/index.ts';
+import { loadPackLicenceTypes } from '../domains/licences/index.ts';
+import { loadPackServiceClocks, loadPackServices } from '../domains/services/index.ts';
+import { loadPackClockRules, loadPackGrants, loadPackPurposes } from '../domains/sharing/index.ts';
+import { writeCalendarYear } from '../platform/calendar.ts';
+import { onTransaction } from '../platform/database.ts';
+import type { Platform } from '../platform/platform.ts';
+import { StartupError } from '../platform/startup-error.ts';
+import { publishedCalendar } from './calendar-seed.ts';
+import { loadDemoData } from './load-demo-data.ts';
+import { loadPeople } from './load-people.ts';
+import { loadRegions } from './load-regions.ts';
+import { type Pack, readPack } from './read-pack.ts';
+import { holdsDemo, loadedPack, putLoadedPack } from './store-packs.ts';
+
+const packsFolder = join(import.meta.dirname, '../../packs');
+export const demoPackFolder = join(packsFolder, 'demo');
+
+/** The first year whose days the clocks may need: cases of last year may still run. */
+const firstCalendarYear = 2025;
+
+/** Loads the packs that this node starts with: core always, the demo world when it is asked for. What has not changed is left alone. */
+export async function loadPacks(platform: Platform, say: (line: string) => void): Promise<void> {
+  for (const folder of [join(packsFolder, 'core'), ...(platform.config.demo ? [demoPackFolder] : [])]) {
+    await loadPack(platform, await readPack(folder), say);
+  }
+}
+
+/**
+ * Loads a pack: what it defines in one transaction, then its data by the same ingest as any file. A load that was cut off
+ * is taken up again at the next start, because the pack counts as loaded only when all of it is.
+ */
+export async function loadPack(platform: Platform, pack: Pack, say: (line: string) => void): Promise<void> {
+  const { pool } = platform.database;
+  if ((await loadedPack(pool, pack.manifest.name)) === pack.sha256) return;
+  if (pack.manifest.synthetic && platform.config.production) {
+    throw new StartupError({
+      zh: `生产环境不能加载合成数据配置包 ${pack.manifest.name}。`,
+      en: `A node in production does not load the synthetic pack ${pack.manifest.name}.`,
+    });
+  }
+  say(`pack ${pack.manifest.name} ${pack.manifest.version}`);
+  await loadRegions(platform, pack);
+  await platform.db.transaction().execute(async (tx) => {
+    if (pack.manifest.name === 'core') {
+      for (const { year, days } of publishedCalendar(firstCalendarYear))
+        await writeCalendarYear(onTransaction(tx), year, '国务院办公厅节假日安排通知 (npm chinese-days)', days);
+    }
+    if (pack.classification) await loadPackClasses(platform, tx, pack.classification);
+    await loadPackCodeLists(platform, tx, pack.codeLists);
+    if (pack.sharingClocks) await loadPackClockRules(tx, pack.sharingClocks);
+    if (pack.serviceClocks) await loadPackServiceClocks(platform, tx, pack.serviceClocks);
+    for (const agency of pack.agencies) {
+      if (await agencyByKey(tx, agency.key)) continue;
+      await registerAgency(tx, {
+        key: agency.key,
+        creditCode: agency.creditCode,
+        name: agency.name.zh,
+        nameEn: agency.name.en,
+        regionCode: agency.region,
+        kind: agency.kind,
+        level: agency.level,
+      });
+    }
+    await loadPeople(platform, tx, pack);
+    await loadPackResources(platform, tx, pack.resources);
+    await loadPackPurposes(tx, { services: pack.services, duties: pack.duties });
+    await loadPackGrants(platform, tx, pack.grants);
+    await loadPackLicenceTypes(platform, tx, pack.licenceTypes);
+    await loadPackServices(platform, tx, pack.services);
+  });
+  if (pack.manifest.synthetic) await loadDemoData(platform, pack, say);
+  await putLoadedPack(pool, pack.manifest.name, pack.manifest.version, pack.sha256);
+}
+
+/** A node in production does not start on a database that holds anything of the demo world: its passwords are public. */
+export async function refuseDemoInProduction(platform: Platform): Promise<void> {
+  if (platform.config.production && (await holdsDemo(platform.database.pool))) {
+    throw new StartupError({
+      zh: '数据库中有演示数据或演示账号（其口令是公开的），生产环境拒绝启动：请换一个数据库。',
+      en: 'The database holds demo data or demo accounts, whose passwords are public; a node in production refuses to start on it. Use another database.',
+    });
+  }
+}
