@@ -6,8 +6,8 @@ import { agencies, type TestWorld, testWorld } from '../../testing/harness.ts';
 import { appendEntries, record } from './append-entries.ts';
 import { pseudonymOf } from './entry.ts';
 import { entriesAbout, entriesBy, inclusionProofFor, ledgerDomain, ledgerVkey, receiptsOf } from './index.ts';
-import { readHead } from './store.ts';
 import { appendBatches, sampleEntry } from './sample-entries.ts';
+import { readHead } from './store.ts';
 import { merkle } from './tree.ts';
 
 let world: TestWorld;

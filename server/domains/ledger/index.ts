@@ -1,4 +1,6 @@
 import type { Domain } from '../../platform/platform.ts';
+import { keepIdentityEvents } from './keep-identity-events.ts';
+import { writeVkeyFile } from './log-key.ts';
 import { startPublishing, stopPublishing } from './publish-checkpoint.ts';
 import { ledgerRoutes } from './routes.ts';
 
@@ -9,11 +11,19 @@ export { entriesAbout, entriesBy, entryAt, type LookUp } from './look-up-entries
 export { inclusionProofFor, type ProvenEntry, receiptsOf } from './prove-entry.ts';
 export { publishCheckpoint } from './publish-checkpoint.ts';
 export type { KeptEntry } from './store.ts';
+export type { Finding, FindingKind } from './verify/findings.ts';
+export { type VerifyCommandInput, verifyCommand } from './verify/verify-command.ts';
+export { type Verification, type VerifyInput, verifyLedger } from './verify/verify-ledger.ts';
+export { verifyReceiptCommand } from './verify/verify-receipt-command.ts';
 
 /** What was done: the tamper-evident log of every use, its receipts and checkpoints. */
 export const ledgerDomain: Domain = {
   name: 'ledger',
   routes: ledgerRoutes,
-  start: startPublishing,
+  async start(platform) {
+    keepIdentityEvents(platform);
+    await writeVkeyFile(platform);
+    await startPublishing(platform);
+  },
   stop: stopPublishing,
 };

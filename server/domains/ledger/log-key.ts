@@ -1,3 +1,5 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { formatCheckpoint, formatVkey, signNote } from '../../../contracts/signed-note.ts';
 import type { Config } from '../../platform/config.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -19,6 +21,19 @@ export function originOf(config: Pick<Config, 'publicUrl'>): string {
 /** The public key as text, for anyone who verifies (C2SP signed-note). */
 export function ledgerVkey({ config, keys }: Pick<Platform, 'config' | 'keys'>): string {
   return formatVkey(originOf(config), keys.ledger.publicKey);
+}
+
+/** Where a node leaves its verifier key, to be handed out and for the commands run beside it. */
+export function vkeyFile({ dataDir }: Pick<Config, 'dataDir'>): string {
+  return join(dataDir, 'keys', 'ledger.vkey');
+}
+
+/** Writes that file anew: the name in it follows the node's address. */
+export async function writeVkeyFile(platform: Platform): Promise<void> {
+  const path = vkeyFile(platform.config);
+  const aside = `${path}.${process.pid}.new`;
+  await writeFile(aside, `${ledgerVkey(platform)}\n`);
+  await rename(aside, path);
 }
 
 /**

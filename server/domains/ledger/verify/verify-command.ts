@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
+import type pg from 'pg';
+import { formatVkey, parseVkey } from '../../../../contracts/signed-note.ts';
+import type { OutsideFile } from './check-receipts.ts';
+import { verifyLedger } from './verify-ledger.ts';
+
+export interface VerifyCommandInput {
+  pool: pg.Pool;
+  /** The node's own key, which is believed unless --key names another. */
+  publicKey: Uint8Array;
+  args: string[];
+  say?: (line: string) => void;
+}
+
+/**
+ * `verify [--checkpoint FILE]… [--receipt FILE]… [--key FILE|VKEY]…`: walks the ledger and prints what is not as it was
+ * logged. Returns the exit code: 0 when nothing was found, 1 otherwise.
+ */
+export async function verifyCommand({ pool, publicKey, args, say = console.log }: VerifyCommandInput): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      checkpoint: { type: 'string', multiple: true, default: [] },
+      receipt: { type: 'string', multiple: true, default: [] },
+      key: { type: 'string', multiple: true, default: [] },
+    },
+  });
+  const inputs = await Promise.all([
+    Promise.all(values.checkpoint.map(readOutside)),
+    Promise.all(values.receipt.map(readOutside)),
+    Promise.all(values.key.map(readKey)),
+  ]).catch((error: Error) => error);
+  if (inputs instanceof Error) {
+    say(inputs.message);
+    return 1;
+  }
+  const [checkpoints, receipts, keys] = inputs;
+  let told = 0;
+  const {
+    entries,
+    checkpoints: published,
+    root,
+    findings,
+  } = await verifyLedger({
+    pool,
+    vkeys: keys.length > 0 ? keys : [formatVkey('node', publicKey)],
+    outside: { checkpoints, receipts },
+    progress: (count) => {
+      if (count < told + 100_000) return;
+      told = count;
+      say(`· 已核验 ${count} 条 / ${count} entries read`);
+    },
+  });
+  for (const { zh, en } of findings) say(`✗ ${zh}\n  ${en}`);
+  const outside = checkpoints.length + receipts.length;
+  say(
+    `账本共 ${entries} 条存证（序号从 0 起），比对已发布检查点 ${published} 个、外部文件 ${outside} 个。\n${entries} entries (numbered from 0), ${published} published checkpoints and ${outside} files from outside compared.`,
+  );
+  if (findings.length > 0) {
+    say(`发现 ${findings.length} 处问题。\n${findings.length} findings.`);
+    return 1;
+  }
+  say(`账本完整，根哈希 ${Buffer.from(root).toString('base64')}。\nThe ledger is as it was logged.`);
+  return 0;
+}
+
+/** A verifier key, given as itself or as the file that holds it. Throws Error with words for the command line. */
+export async function readKey(given: string): Promise<string> {
+  if (parseVkey(given.trim())) return given.trim();
+  const text = (await readOrSay(given)).toString('utf8').trim();
+  if (!parseVkey(text))
+    throw new Error(`${given} 不是验证公钥（见 /ledger/key）。\n${given} is not a verifier key (see /ledger/key).`);
+  return text;
+}
+
+export async function readOrSay(path: string): Promise<Buffer> {
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`无法读取 ${path} (${error.code})。\nCannot read ${path} (${error.code}).`);
+  });
+}
+
+async function readOutside(path: string): Promise<OutsideFile> {
+  return { name: basename(path), bytes: await readOrSay(path) };
+}
