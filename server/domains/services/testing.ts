@@ -105,7 +105,7 @@ export async function caseWorld(): Promise<CaseWorld> {
     const services = folder<PackService>('demo/services/');
     await loadPackServices(platform, tx, services);
     await loadPackServiceClocks(platform, tx, yaml<ServiceClocks>('core/service-clocks.yaml'));
-    await loadPackPurposes(tx, { services });
+    await loadPackPurposes(platform, tx, { services });
     await loadPackGrants(platform, tx, yaml<Grants>('demo/grants.yaml').grants);
   });
   const plant: CaseWorld['plant'] = async (key, rows) => {
