@@ -27,10 +27,20 @@ interface Input<E> {
 }
 
 /** Calls an endpoint by its contract. Throws ApiError; a network that fails is an ApiError of status 0. */
-export async function api<E extends Endpoint>(
+export async function api<E extends Endpoint>(endpoint: E, input: Input<E> = {}): Promise<ReplyOf<E>> {
+  const response = await send(endpoint, input);
+  return response.status === 204 ? (undefined as ReplyOf<E>) : response.json();
+}
+
+/** Calls an endpoint that `sends` text, and gives the text as it came. Throws as `api` does. */
+export async function apiText<E extends Endpoint>(endpoint: E, input: Input<E> = {}): Promise<string> {
+  return (await send(endpoint, input)).text();
+}
+
+async function send<E extends Endpoint>(
   endpoint: E,
-  { params, query, body, file, headers = {} }: Input<E> = {},
-): Promise<ReplyOf<E>> {
+  { params, query, body, file, headers = {} }: Input<E>,
+): Promise<Response> {
   const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) =>
     encodeURIComponent(String((params as Record<string, unknown>)[name])),
   );
@@ -53,5 +63,5 @@ export async function api<E extends Endpoint>(
   });
   if (!response.ok)
     throw new ApiError(response.status, await response.json().catch(() => ({ title: i18n.t('error.unknown') })));
-  return response.status === 204 ? (undefined as ReplyOf<E>) : response.json();
+  return response;
 }

@@ -8,7 +8,8 @@ const preferred = navigator.languages.find((tag) => /^(zh|en)\b/i.test(tag)) ?? 
 const words: BackendModule = {
   type: 'backend',
   init: () => undefined,
-  read: async (language) =>
+  // i18next waits for the promise of a function of two parameters; one of three would get a callback.
+  read: async (language, _namespace) =>
     (language === 'en' ? await import('./locales/en.json') : await import('./locales/zh-CN.json')).default,
 };
 

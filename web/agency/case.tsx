@@ -12,7 +12,7 @@ import { useSay } from '../app/words.ts';
 import { Source } from '../citizen/case-filled.tsx';
 import { CaseMaterials } from '../citizen/case-materials.tsx';
 import { Page } from '../ui/page.tsx';
-import { Facts, Fault, Loading, Note, Tag } from '../ui/parts.tsx';
+import { Facts, Fault, Loading, Tag } from '../ui/parts.tsx';
 import { CaseActs } from './case-acts.tsx';
 import { Deadline } from './queue.tsx';
 
@@ -74,15 +74,18 @@ function Detail({ item }: { item: Case }) {
             ],
           ]}
         />
-        {item.eligibility.map((rule) => (
-          <Note key={rule.key} tone={rule.met === false ? 'due' : rule.met === null ? 'wait' : 'done'}>
-            <p>
-              {rule.met === false
-                ? say(rule.message)
-                : t(rule.met === null ? 'agencyCase.unknownRule' : 'agencyCase.metRule', { rule: say(rule.message) })}
-            </p>
-          </Note>
-        ))}
+        <h2>{t('agencyCase.rules')}</h2>
+        <p className="quiet">{t('agencyCase.rulesText')}</p>
+        <ul className="list tight">
+          {item.eligibility.map((rule) => (
+            <li key={rule.key} className="row-head">
+              <span>{say(rule.message)}</span>
+              <Tag tone={rule.met === false ? 'due' : rule.met === null ? 'wait' : 'done'}>
+                {t(`agencyCase.rule.${rule.met === null ? 'unknown' : rule.met ? 'met' : 'unmet'}`)}
+              </Tag>
+            </li>
+          ))}
+        </ul>
         <section className="section">
           <h2>{t('agencyCase.form')}</h2>
           <div className="table-wrap">
@@ -108,7 +111,7 @@ function Detail({ item }: { item: Case }) {
                       )}
                     </td>
                     <td data-label={t('agencyCase.source')} className="quiet">
-                      {field.kind === 'asked' ? t('agencyCase.byApplicant') : <Source field={field} />}
+                      {field.kind === 'asked' ? t('agencyCase.byApplicant') : <Source field={field} reader="agency" />}
                     </td>
                   </tr>
                 ))}
@@ -116,7 +119,7 @@ function Detail({ item }: { item: Case }) {
             </table>
           </div>
         </section>
-        <CaseMaterials item={item} />
+        <CaseMaterials item={item} reader="agency" />
         <CaseUses item={item} />
       </div>
       <aside aria-label={t('agencyCase.acts')}>

@@ -83,7 +83,7 @@ function Tools() {
           <Link to="/settings" aria-label={t('shell.accountOf', { name: account.name })}>
             {account.name}
           </Link>
-          <button type="button" onClick={() => void signOut()}>
+          <button type="button" className="wide-only" onClick={() => void signOut()}>
             {t('shell.signOut')}
           </button>
         </>

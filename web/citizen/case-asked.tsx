@@ -29,7 +29,7 @@ export function CaseAsked({ item, formId, onChange, onValid }: CaseAskedProps) {
   const lists = useCodeLists(asked.map((field) => field.codeList));
   const [answers, setAnswers] = useState<Record<string, unknown>>(() => answersOf(item));
   const sent = useRef(answers);
-  const form = service.data && lists && askedForm(service.data, asked, lists, i18n.language);
+  const form = service.data && lists && askedForm(service.data, asked, lists, i18n.language, answers);
   if (service.isError) return <Fault error={service.error} onRetry={() => void service.refetch()} />;
   if (!form) return <Loading lines={3} />;
   return (

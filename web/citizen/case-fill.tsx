@@ -76,8 +76,8 @@ function FillIn({ item }: { item: Case }) {
         )}
         <CaseMaterials item={item} editable />
       </div>
-      <p className="quiet" role="status">
-        {t(`saving.${saving.state}`, { time: saving.time })}
+      <p className="quiet after-list" role="status">
+        {(asked.length > 0 || saving.state !== 'untouched') && t(`saving.${saving.state}`, { time: saving.time })}
       </p>
       {saving.error !== null && <Fault error={saving.error} />}
       <div className="actions">

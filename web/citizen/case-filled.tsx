@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Case } from '../../contracts/services.ts';
 import { FieldValue } from '../app/field-value.tsx';
@@ -24,19 +24,20 @@ export function FilledFields({ item, disputable = false }: { item: Case; disputa
 function FilledField({ item, field, disputable }: { item: Case; field: Field; disputable: boolean }) {
   const { t } = useTranslation();
   const say = useSay();
-  const id = useId();
   const [open, setOpen] = useState(false);
   const title = say(field.title);
   return (
     <li>
-      <div className="filled-title" id={id}>
-        {title}
-      </div>
-      <div className="filled-value">
-        <FieldValue field={field} value={field.value} />
-      </div>
-      <div className="source">
-        <Source field={field} />
+      <div className="filled-row">
+        <div>
+          <div className="filled-title">{title}</div>
+          <div className="filled-value">
+            <FieldValue field={field} value={field.value} />
+          </div>
+          <div className="source">
+            <Source field={field} />
+          </div>
+        </div>
         {disputable && field.origin === 'resource' && !field.dispute && !open && (
           <Button kind="text" aria-label={t('dispute.openOf', { field: title })} onClick={() => setOpen(true)}>
             {t('dispute.open')}
@@ -55,9 +56,19 @@ function FilledField({ item, field, disputable }: { item: Case; field: Field; di
 }
 
 /** 来自 贵州省卫生健康委员会 · 2026-11-20 */
-export function Source({ field }: { field: Pick<Field, 'origin' | 'source'> }) {
+export function Source({
+  field,
+  reader = 'applicant',
+}: {
+  field: Pick<Field, 'origin' | 'source'>;
+  reader?: 'applicant' | 'agency';
+}) {
   const { t } = useTranslation();
-  if (!field.source) return <span>{t(`source.${field.origin ?? 'constant'}`)}</span>;
+  if (!field.source) {
+    const origin =
+      field.origin === 'account' && reader === 'agency' ? 'applicantAccount' : (field.origin ?? 'constant');
+    return <span>{t(`source.${origin}`)}</span>;
+  }
   const { agency, asOf } = field.source;
   return (
     <span>

@@ -12,8 +12,15 @@ type Material = Case['materials'][number];
 
 const tones: Record<Material['state'], Tone> = { satisfied: 'done', commit: 'wait', upload: 'due', missing: 'due' };
 
+interface CaseMaterialsProps {
+  item: Case;
+  editable?: boolean;
+  /** To the applicant: what is left for them to do. To the agency: what there is. */
+  reader?: 'applicant' | 'agency';
+}
+
 /** The papers that a counter would ask for, and how each is satisfied here; only what is left over is asked for, saying why. */
-export function CaseMaterials({ item, editable = false }: { item: Case; editable?: boolean }) {
+export function CaseMaterials({ item, editable = false, reader = 'applicant' }: CaseMaterialsProps) {
   const { t } = useTranslation();
   if (item.materials.length === 0) return null;
   return (
@@ -21,23 +28,23 @@ export function CaseMaterials({ item, editable = false }: { item: Case; editable
       <h2>{t('material.title')}</h2>
       <ul className="list">
         {item.materials.map((material) => (
-          <MaterialRow key={material.key} item={item} material={material} editable={editable} />
+          <MaterialRow key={material.key} item={item} material={material} editable={editable} reader={reader} />
         ))}
       </ul>
     </section>
   );
 }
 
-function MaterialRow({ item, material, editable }: { item: Case; material: Material; editable: boolean }) {
+function MaterialRow({ item, material, editable, reader }: Required<CaseMaterialsProps> & { material: Material }) {
   const { t } = useTranslation();
   const say = useSay();
   return (
     <li>
       <div className="row-head">
         <strong>{say(material.name)}</strong>
-        <Tag tone={tones[material.state]}>{t(`material.state.${material.state}`)}</Tag>
+        <Tag tone={tones[material.state]}>{t(`material.${reader}.${material.state}`)}</Tag>
       </div>
-      <p className="quiet">{howWords(material, t)}</p>
+      <p className="quiet">{howWords(material, reader, t)}</p>
       {material.state !== 'satisfied' && material.why && <p>{say(material.why)}</p>}
       {editable && (material.state === 'commit' || material.how === 'commitment') && material.commitment && (
         <Commitment item={item} material={material} />
@@ -53,15 +60,22 @@ function MaterialRow({ item, material, editable }: { item: Case; material: Mater
           ))}
         </ul>
       )}
-      {editable && material.mayUpload && <Upload item={item} material={material} />}
+      {editable && material.mayUpload && !material.commitment && <Upload item={item} material={material} />}
+      {editable && material.mayUpload && material.commitment && (
+        <details>
+          <summary>{t('material.uploadInstead')}</summary>
+          <Upload item={item} material={material} />
+        </details>
+      )}
     </li>
   );
 }
 
-function howWords(material: Material, t: TFunction): string {
+function howWords(material: Material, reader: 'applicant' | 'agency', t: TFunction): string {
   if (material.state !== 'satisfied' || !material.how) return '';
   const { licence, source, how } = material;
-  return t(`material.how.${how === 'shared' && !source?.asOf ? 'sharedUndated' : how}`, {
+  const said = reader === 'agency' && (how === 'commitment' || how === 'upload') ? `${how}ByApplicant` : how;
+  return t(`material.how.${said === 'shared' && !source?.asOf ? 'sharedUndated' : said}`, {
     licence: licence?.name,
     agency: source?.agency,
     day: source?.asOf ? shortDay(source.asOf) : '',

@@ -41,7 +41,7 @@ export function CaseReview({ item }: { item: Case }) {
         ))}
       </dl>
       <CaseMaterials item={item} />
-      <p>{t('review.declare')}</p>
+      <p className="after-list">{t('review.declare')}</p>
       {submit.isError && <Fault error={submit.error} />}
       <div className="actions">
         <Button kind="primary" disabled={submit.isPending} onClick={() => submit.mutate()}>

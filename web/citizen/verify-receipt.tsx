@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { type DragEvent, type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { getLedgerKey } from '../../contracts/ledger.ts';
 import { type ReceiptVerdict, verifyReceipt } from '../../contracts/receipt.ts';
+import { apiText } from '../api.ts';
 import { TextArea } from '../ui/fields.tsx';
 import { Page } from '../ui/page.tsx';
 import { Button, Note, Tag } from '../ui/parts.tsx';
@@ -19,10 +21,7 @@ export function VerifyReceiptPage() {
   const [tried, setTried] = useState(false);
   const key = useQuery({
     queryKey: ['ledger-key'],
-    queryFn: async () => {
-      const response = await fetch('/ledger/key');
-      return response.ok ? (await response.text()).trim() : '';
-    },
+    queryFn: async () => (await apiText(getLedgerKey)).trim(),
     staleTime: Number.POSITIVE_INFINITY,
   });
   const vkey = ownKey ?? key.data ?? '';
