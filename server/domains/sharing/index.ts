@@ -1,11 +1,20 @@
 import type { Domain } from '../../platform/platform.ts';
 import { sharingRoutes } from './routes.ts';
 
-export { covers, type GrantState, type HeldGrant, missingItems, standingOf, standings, type Use } from './grants.ts';
-export { coversSql, heldGrantsSql } from './held-grants-sql.ts';
+export {
+  covers,
+  type GrantState,
+  type HeldGrant,
+  missingItems,
+  type Standing,
+  standingOf,
+  standings,
+  type Use,
+} from './grants.ts';
 export { loadPackClockRules, loadPackGrants, loadPackPurposes } from './load-pack.ts';
 export { requireNoCitizenId } from './readers.ts';
 export { debitQuotas, type Grant, insertGrant } from './store-grants.ts';
+export { coversSql, heldGrantsSql } from './store-held-grants.ts';
 export { type Purpose, purposeByKey, purposesByKeys } from './store-purposes.ts';
 
 /** Who may use which item and why: requests, answers, grants. */

@@ -13,6 +13,7 @@ import { chooseRuleSetIfNone, purposeByKey, putClockRule, putPurpose } from './s
 
 /** Purposes of a pack: its service items and its duties. Throws where an agency is not known. */
 export async function loadPackPurposes(
+  _platform: Platform,
   db: Db,
   {
     services = [],
@@ -45,7 +46,7 @@ export async function loadPackPurposes(
 }
 
 /** The clocks of sharing; the pack's choice of a rule set stands unless the operator has made another. */
-export async function loadPackClockRules(db: Db, { ruleSets }: SharingClocks): Promise<void> {
+export async function loadPackClockRules(_platform: Platform, db: Db, { ruleSets }: SharingClocks): Promise<void> {
   for (const { key, rules, selected } of ruleSets) {
     for (const { rule, workingDays, article, certain } of rules) {
       await putClockRule(db, { ruleSet: key, rule, workingDays, article, certain });

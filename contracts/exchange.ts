@@ -1,0 +1,122 @@
+import { type Static, Type } from 'typebox';
+import { endpoint } from './endpoint.ts';
+import { cursorQuery, pageOf } from './page.ts';
+
+const Named = Type.Object({ creditCode: Type.String(), name: Type.String() });
+const ItemName = Type.Object({ code: Type.String(), name: Type.String() });
+const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** What a call answers, before its receipt is appended; its canonical JSON (RFC 8785) is what the receipt proves. */
+export const CallReply = Type.Object({
+  resource: Type.String({ description: 'Resource code' }),
+  version: Type.Integer({ description: 'Version of the library that was read' }),
+  asOf: Type.String({ description: 'Since when this version serves' }),
+  grant: Type.String({ description: 'Number of the grant by which it was answered' }),
+  purpose: Type.String(),
+  items: Type.Array(Type.String()),
+  records: Type.Array(Type.Record(Type.String(), Type.Unknown()), {
+    description: 'The granted items of the subject’s rows; empty when there is no such subject',
+  }),
+});
+export type CallReply = Static<typeof CallReply>;
+
+export const callResource = endpoint({
+  operationId: 'callResource',
+  method: 'POST',
+  path: '/api/v1/resources/:code/calls',
+  tag: 'Exchange',
+  summary: 'Read granted items of one subject; the reply ends with a receipt that proves it offline',
+  access: ['client'],
+  status: 200,
+  params: Type.Object({
+    code: Type.String({ maxLength: 63, description: 'Resource code with - for /: 307001-000001' }),
+  }),
+  body: Type.Object(
+    {
+      subject: Type.String({ minLength: 1, maxLength: 64, description: 'Citizen ID number or unified credit code' }),
+      items: Type.Array(Type.String({ pattern: '^[a-z][a-z0-9_]{0,47}$' }), {
+        minItems: 1,
+        maxItems: 200,
+        uniqueItems: true,
+      }),
+      purpose: Type.String({ minLength: 1, maxLength: 63 }),
+      caseReference: Type.Optional(
+        Type.String({ pattern: '^[0-9A-Za-z][0-9A-Za-z._/-]{0,63}$', description: 'The caller’s own case number' }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  reply: Type.Object({
+    ...CallReply.properties,
+    receipt: Type.Object({
+      entry: Type.Record(Type.String(), Type.Unknown()),
+      salt: Type.String(),
+      proof: Type.String({ description: 'C2SP tlog-proof' }),
+    }),
+  }),
+  // The bytes are the proof, so they are sent as they were made and not serialised again.
+  sends: 'application/json; charset=utf-8',
+});
+
+const use = {
+  index: Type.Integer({ description: 'Place in the ledger' }),
+  at: Type.String(),
+  outcome: Type.Enum(['answered', 'refused']),
+  rule: orNull(Type.String({ description: 'The rule that refused: an error code' })),
+  resource: ItemName,
+  items: Type.Array(ItemName),
+  purpose: Type.Object({ key: Type.String(), title: Type.String() }),
+  grantNumber: orNull(Type.String()),
+  caseNumber: orNull(Type.String()),
+};
+
+export const DataUse = Type.Object({
+  ...use,
+  about: Type.Object({
+    relation: Type.Enum(['self', 'ward']),
+    name: Type.String({ description: 'Whose data it is' }),
+  }),
+  agency: Named,
+  provider: Named,
+  entry: Type.String({ description: 'The ledger’s entry as it was hashed (canonical JSON)' }),
+});
+export type DataUse = Static<typeof DataUse>;
+
+export const AgencyCall = Type.Object({ ...use, client: orNull(Type.String()) });
+export type AgencyCall = Static<typeof AgencyCall>;
+
+export const listMyDataUses = endpoint({
+  operationId: 'listMyDataUses',
+  method: 'GET',
+  path: '/api/v1/my/data-uses',
+  tag: 'Exchange',
+  summary: 'Who read my data and my wards’, by what right (个人信息保护法 art. 44), the newest first',
+  access: ['resident'],
+  status: 200,
+  query: Type.Object(cursorQuery),
+  reply: pageOf(DataUse),
+});
+
+export const proveMyDataUse = endpoint({
+  operationId: 'proveMyDataUse',
+  method: 'GET',
+  path: '/api/v1/my/data-uses/:index/proof',
+  tag: 'Exchange',
+  summary: 'Proof that the ledger holds an entry about me or a ward (C2SP tlog-proof)',
+  access: ['resident'],
+  status: 200,
+  params: Type.Object({ index: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }),
+  sends: 'text/plain; charset=utf-8',
+});
+
+export const listAgencyCalls = endpoint({
+  operationId: 'listAgencyCalls',
+  method: 'GET',
+  path: '/api/v1/agency/calls',
+  tag: 'Exchange',
+  summary: 'Recent calls of one’s own agency, the newest first',
+  access: ['developer'],
+  status: 200,
+  query: Type.Object(cursorQuery),
+  reply: pageOf(AgencyCall),
+});
