@@ -170,7 +170,11 @@ describe('a source that brings nothing', () => {
     expect(field(draft, 'residence_address')).toMatchObject({ kind: 'asked', value: null });
     expect(field(draft, 'residence_address').why?.zh).toContain('授权');
     expect(material(draft, 'residence')).toMatchObject({ state: 'commit', mayUpload: true });
-    expect(draft.uses.find((use) => use.resourceName.includes('户'))?.outcome).toBe('grant-suspended');
+    const refused = draft.uses.find((use) => use.resourceName.includes('户'))!;
+    expect(refused.outcome).toBe('grant-suspended');
+    const refusal = (await ledger('refusal')).find((entry) => entry.case === draft.number);
+    expect(refusal?.rule).toBe('grant-suspended');
+    expect(refused.ledgerIndex).not.toBeNull();
     expect(field(draft, 'child_name').kind).toBe('filled');
 
     const { body: again } = await act('mother', draft.id, 'filling');

@@ -53,6 +53,9 @@ export async function readSource(
     const cause = error instanceof DomainError ? error.code : 'internal';
     if (!(error instanceof DomainError))
       platform.log.warn({ err: error, resource: read.resource, case: reader.caseNumber }, 'a source could not be read');
-    return { answer: { ok: false, ...names, cause }, use: { ...use, ledgerIndex: null, outcome: cause } };
+    // A refusal stands in the ledger too; what failed before that has no entry.
+    const refusal = error instanceof DomainError ? error.details.ledgerIndex : undefined;
+    const ledgerIndex = typeof refusal === 'number' ? refusal : null;
+    return { answer: { ok: false, ...names, cause }, use: { ...use, ledgerIndex, outcome: cause } };
   }
 }
