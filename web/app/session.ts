@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { endAllSessions, endSession, getSession } from '../../contracts/identity.ts';
 import { api } from '../api.ts';
+import { i18n } from '../i18n.ts';
 
 /** Who is signed in: undefined while it is being asked, null when nobody is. */
 export function useAccount() {
@@ -8,9 +9,9 @@ export function useAccount() {
   return data?.account;
 }
 
-/** Where to sign in so as to come back to this page. */
+/** Where to sign in, in the reader's language, so as to come back to this page. */
 export function signInAddress(returnTo: string): string {
-  return `/sign-in?returnTo=${encodeURIComponent(returnTo)}`;
+  return `/sign-in?${new URLSearchParams({ lang: i18n.language, returnTo })}`;
 }
 
 /** Signs out and leaves for the front page by a full load, so that nothing of the account stays in memory. */

@@ -115,8 +115,8 @@ function Guide({ service }: { service: Service }) {
           ]}
         />
       </section>
-      <section className="section">
-        <h2>{t('service.notNeeded')}</h2>
+      <section className="section" aria-labelledby="not-needed">
+        <h2 id="not-needed">{t('service.notNeeded')}</h2>
         <p>{t('service.notNeededWhy')}</p>
         <ul className="ticks">
           {service.notNeeded.map((held) => (

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { parse } from 'yaml';
+
+const manifest = parse(readFileSync(join(import.meta.dirname, '../../packs/demo/pack.yaml'), 'utf8'));
+const password: string = process.env.LEGWORK_DEMO_PASSWORD ?? manifest.demoPassword;
+const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
+const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+export const desktop = { width: 1280, height: 900 };
+export const phone = { width: 360, height: 740 };
+
+/** Debian's Chromium, or the one that CHROMIUM names. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...flags, ...quiet] });
+}
+
+/** Someone at a screen: their page, and what they check at each step. */
+export interface Visitor {
+  page: Page;
+  context: BrowserContext;
+  /** The page as it stands: its heading, no accessibility violation, no sideways scroll, nothing personal kept or named. */
+  sees(heading: string | RegExp): Promise<void>;
+  signIn(username: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface VisitorOptions {
+  screen?: { width: number; height: number };
+  language?: 'zh-CN' | 'en';
+}
+
+export async function visit(
+  browser: Browser,
+  url: string,
+  { screen = desktop, language = 'zh-CN' }: VisitorOptions = {},
+): Promise<Visitor> {
+  const context = await browser.newContext({ baseURL: url, viewport: screen, locale: language });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  // A content policy that is broken is told on the console alone.
+  page.on('console', (message) => {
+    if (/content.security.policy/i.test(message.text())) complaints.push(message.text());
+  });
+  return {
+    page,
+    context,
+    async sees(heading) {
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+      await page.waitForLoadState('networkidle');
+      await expectAccessible(page);
+      await expectNoSidewaysScroll(page);
+      await expectNothingPersonalKept(page);
+      expect(complaints).toEqual([]);
+    },
+    async signIn(username) {
+      await page.getByLabel(language === 'en' ? 'Account' : '账号', { exact: true }).fill(username);
+      await page.getByLabel(language === 'en' ? 'Password' : '密码', { exact: true }).fill(password);
+      await page.getByRole('button', { name: language === 'en' ? 'Sign in' : '登录', exact: true }).click();
+    },
+    close: () => context.close(),
+  };
+}
+
+/** No violation of any rule of axe, WCAG 2.2 A and AA among them. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  expect(found, page.url()).toEqual([]);
+}
+
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(over, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(0);
+}
+
+/** Neither the address, the window's title nor the device's storage names a person. */
+async function expectNothingPersonalKept(page: Page): Promise<void> {
+  const kept = await page.evaluate(() =>
+    JSON.stringify([document.title, location.href, { ...localStorage }, { ...sessionStorage }]),
+  );
+  expect(kept).not.toMatch(/\d{17}[\dX]|陈晓棠|周沐禾|周明远/);
+}

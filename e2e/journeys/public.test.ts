@@ -1,0 +1,109 @@
+import { gzipSync } from 'node:zlib';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openNode, type RunningNode } from '../node.ts';
+import { desktop, openBrowser, phone, type Visitor, visit } from './browser.ts';
+
+let node: RunningNode;
+let browser: Browser;
+
+beforeAll(async () => {
+  [node, browser] = await Promise.all([openNode(), openBrowser()]);
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await node?.stop();
+});
+
+async function withVisitor(options: Parameters<typeof visit>[2], use: (visitor: Visitor) => Promise<void>) {
+  const visitor = await visit(browser, node.url, options);
+  await use(visitor);
+  await visitor.close();
+}
+
+const pages = [
+  { path: '/', zh: '办事，少跑腿', en: 'Get things done, without the legwork' },
+  { path: '/services/newborn-medical-enrolment', zh: '新生儿参保登记', en: 'Enrolling a newborn in medical insurance' },
+  { path: '/services/company-change', zh: '企业变更登记', en: 'Changing a company’s registration' },
+  { path: '/verify-licence', zh: '验证证照', en: 'Verify a licence' },
+  { path: '/verify', zh: '验证回执', en: 'Verify a receipt' },
+  { path: '/settings', zh: '设置', en: 'Settings' },
+  { path: '/data', zh: '谁看过我的数据', en: 'Who read my data' },
+  { path: '/agency/queue', zh: '办理办件', en: 'Handle cases' },
+  { path: '/no-such-page', zh: '没有这个页面', en: 'There is no such page' },
+];
+
+describe.each([
+  { language: 'zh-CN', screen: desktop },
+  { language: 'zh-CN', screen: phone },
+  { language: 'en', screen: phone },
+] as const)('without signing in, in $language at $screen.width', (options) => {
+  test.each(pages)('$path can be read', async ({ path, zh, en }) => {
+    await withVisitor(options, async (visitor) => {
+      await visitor.page.goto(path);
+      await visitor.sees(options.language === 'en' ? en : zh);
+      expect(await visitor.page.locator('html').getAttribute('lang')).toBe(options.language);
+    });
+  });
+});
+
+test('the pages hold in dark mode and in large type on a phone', async () => {
+  await withVisitor({ screen: phone }, async (visitor) => {
+    const { page } = visitor;
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.goto('/');
+    await page.getByRole('button', { name: '大字版' }).click();
+    await visitor.sees('办事，少跑腿');
+    await page.getByRole('link', { name: '新生儿参保登记' }).click();
+    await visitor.sees('新生儿参保登记');
+    expect(await page.locator('html').getAttribute('data-size')).toBe('large');
+    await page.reload();
+    await visitor.sees('新生儿参保登记');
+    expect(await page.locator('html').getAttribute('data-size')).toBe('large');
+  });
+});
+
+test('a service is found and opened by keyboard alone', async () => {
+  await withVisitor({}, async ({ page, sees }) => {
+    await page.goto('/');
+    await sees('办事，少跑腿');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('跳到正文');
+    await page.getByLabel('您要办什么事？').focus();
+    await page.keyboard.type('养老');
+    await page.getByText('共 1 项').waitFor();
+    await page.keyboard.press('Enter');
+    await sees('城乡居民养老保险参保登记');
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+    await page.goBack();
+    await sees('办事，少跑腿');
+    expect(await page.getByLabel('您要办什么事？').inputValue()).toBe('养老');
+  });
+});
+
+test('the script of the front page is under 150 KB, compressed', async () => {
+  await withVisitor({}, async ({ page, sees }) => {
+    const sizes: Promise<number>[] = [];
+    page.on('response', (response) => {
+      if (/\.js$/.test(response.url())) sizes.push(response.body().then((body) => gzipSync(body).length));
+    });
+    await page.goto('/');
+    await sees('办事，少跑腿');
+    const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+    expect(sizes.length).toBeGreaterThan(0);
+    expect(total).toBeLessThan(150 * 1024);
+  });
+});
+
+test('something that is no receipt is told which check it fails', async () => {
+  await withVisitor({ screen: phone }, async ({ page, sees }) => {
+    await page.goto('/verify');
+    await sees('验证回执');
+    await page.getByLabel('或者粘贴答复全文').fill('{"items":[]}');
+    await page.getByRole('button', { name: '验证', exact: true }).click();
+    await page.getByRole('heading', { name: '回执不成立' }).waitFor();
+    expect(await page.getByText('没有通过', { exact: true }).count()).toBeGreaterThan(0);
+    await sees('验证回执');
+  });
+});
