@@ -1,3 +1,4 @@
+import { array, assert, boolean, constantFrom, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CaseAct, type CaseState, editable, seenByAgency, verdictOn } from './cases.ts';
 
@@ -62,5 +63,38 @@ describe('a case', () => {
       'closed',
       'withdrawn',
     ]);
+  });
+
+  it('that was ended or taken back stays so, and is ended at most once, whatever is tried', () => {
+    const acts: CaseAct[] = [
+      'submit',
+      'askCorrection',
+      'accept',
+      'deemAccepted',
+      'notAccept',
+      'grant',
+      'refuse',
+      'withdraw',
+      'void',
+    ];
+    assert(
+      property(array(tuple(constantFrom(...acts), boolean()), { maxLength: 40 }), (tried) => {
+        let state: CaseState = 'draft';
+        let corrections = 0;
+        let endings = 0;
+        for (const [act, acceptanceDue] of tried) {
+          const before = state;
+          const verdict = verdictOn({ state, correctionAsked: corrections > 0, acceptanceDue }, act);
+          if (typeof verdict === 'string') continue;
+          state = verdict.to;
+          if (act === 'askCorrection') corrections += 1;
+          if (verdict.ending) endings += 1;
+          expect(['closed', 'withdrawn']).not.toContain(before);
+          expect(state === 'closed').toBe(verdict.ending !== null);
+        }
+        expect(corrections).toBeLessThanOrEqual(1);
+        expect(endings).toBeLessThanOrEqual(1);
+      }),
+    );
   });
 });
