@@ -66,19 +66,29 @@ export const getCheckpoint = endpoint({
   sends: 'text/plain; charset=utf-8',
 });
 
-export const getTile = endpoint({
-  operationId: 'getLedgerTile',
-  method: 'GET',
-  path: '/ledger/tile/:level/*',
-  tag: 'Ledger',
-  summary: 'Hashes of the tree: tile/LEVEL/INDEX, or tile/LEVEL/INDEX.p/WIDTH while it fills (C2SP tlog-tiles)',
-  access: 'anyone',
-  status: 200,
-  params: Type.Object(
-    { level: Type.String({ maxLength: 20 }), '*': Type.String({ maxLength: 60 }) },
-    { additionalProperties: false },
-  ),
-  sends: 'application/octet-stream',
+/** Names of the segments that follow the level in a tile's path, as many as there can be. */
+export const tileSegments = ['a', 'b', 'c', 'd'] as const;
+
+/**
+ * Tiles of the tree: tile/LEVEL/INDEX, and tile/LEVEL/INDEX.p/WIDTH while one fills. The index takes a path segment for
+ * every three digits, so there is an endpoint for each number of segments; four reach to 10^11 entries.
+ */
+export const getTiles = tileSegments.map((last, place) => {
+  const segments = tileSegments.slice(0, place + 1);
+  return endpoint({
+    operationId: `getLedgerTile${segments.length}`,
+    method: 'GET',
+    path: `/ledger/tile/:level/${segments.map((name) => `:${name}`).join('/')}`,
+    tag: 'Ledger',
+    summary: `Hashes of the tree, index in ${segments.length} segments up to ${last} (C2SP tlog-tiles)`,
+    access: 'anyone',
+    status: 200,
+    params: Type.Object(
+      Object.fromEntries(['level', ...segments].map((name) => [name, Type.String({ maxLength: 20 })])),
+      { additionalProperties: false },
+    ),
+    sends: 'application/octet-stream',
+  });
 });
 
 export const getLedgerKey = endpoint({

@@ -1,4 +1,4 @@
-import { getCheckpoint, getLedgerKey, getTile } from '../../../contracts/ledger.ts';
+import { getCheckpoint, getLedgerKey, getTiles, tileSegments } from '../../../contracts/ledger.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { HttpServer } from '../../platform/http.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -16,16 +16,19 @@ export function ledgerRoutes(http: HttpServer, platform: Platform): void {
     return ((await newestCheckpoint(pool)) ?? (await publishCheckpoint(platform))).note;
   });
 
-  http.on(getTile, async ({ params, reply }) => {
-    const path = parseTilePath(params.level, params['*']);
-    if (!path) throw new DomainError('not-found');
-    const hashes = await readTile(pool, path.level, path.index);
-    const width = path.width ?? tileWidth;
-    if (hashes.length < width) throw new DomainError('not-found');
-    // The hashes of a width never change: a log only grows.
-    reply.header('cache-control', 'public, max-age=31536000, immutable');
-    return joinHashes(hashes.slice(0, width));
-  });
+  for (const getTile of getTiles) {
+    http.on(getTile, async ({ params, reply }) => {
+      const { level = '', ...rest } = params as Record<string, string>;
+      const path = parseTilePath(level, tileSegments.flatMap((name) => rest[name] ?? []).join('/'));
+      if (!path) throw new DomainError('not-found');
+      const hashes = await readTile(pool, path.level, path.index);
+      const width = path.width ?? tileWidth;
+      if (hashes.length < width) throw new DomainError('not-found');
+      // The hashes of a width never change: a log only grows.
+      reply.header('cache-control', 'public, max-age=31536000, immutable');
+      return joinHashes(hashes.slice(0, width));
+    });
+  }
 
   http.on(getLedgerKey, async ({ reply }) => {
     reply.header('cache-control', 'public, max-age=300');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAligner, type Edit, type FoundLeaf } from './align-leaves.ts';
+import { createEditLog } from './edit-log.ts';
 import { nameEdits } from './findings.ts';
 
 /** Leaves are told by a letter or a number here; a capital stands for something that was never logged. */
@@ -84,6 +85,13 @@ describe('a change of the log is named', () => {
         numbered(long).filter(([index]) => index < 20 || index >= 70),
       ),
     ).toEqual([['missing', 20, 69]]);
+  });
+
+  it('as one, although there are more differences than are kept whole', () => {
+    const long = Array.from({ length: 100 }, (_, n) => n);
+    const edits = createEditLog(5);
+    edits.add(align(long, numbered(long.slice(0, 60))));
+    expect(edits.named(100).map(({ kind, from, to }) => [kind, from, to])).toEqual([['truncated', 60, 99]]);
   });
 
   it('when everything was rewritten', () => {

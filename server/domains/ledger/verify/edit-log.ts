@@ -1,18 +1,19 @@
 import type { Edit } from './align-leaves.ts';
-import { type Finding, nameEdits, nameRun } from './findings.ts';
+import { type Finding, nameEdits, type Run } from './findings.ts';
 
-/** Differences kept whole, so that what was moved is recognised; further ones are kept as runs. */
-const keptWhole = 20_000;
-
-/** Keeps the differences that an alignment meets, in bounded memory. */
-export function createEditLog() {
+/**
+ * Keeps the differences that an alignment meets, in bounded memory: as many whole as are given, so that what was moved is
+ * recognised, and further ones as runs of neighbours.
+ */
+export function createEditLog(keptWhole = 20_000) {
   const edits: Edit[] = [];
-  const runs: { kind: Edit['kind']; from: number; to: number }[] = [];
+  const runs: Run[] = [];
 
   const add = (more: readonly Edit[]): void => {
     for (const edit of more) {
       const last = runs.at(-1);
       if (edits.length < keptWhole) edits.push(edit);
+      else if (edit.kind === 'renumbered') continue;
       else if (last?.kind === edit.kind && edit.index === last.to + 1) last.to = edit.index;
       else if (runs.length < keptWhole) runs.push({ kind: edit.kind, from: edit.index, to: edit.index });
     }
@@ -21,10 +22,7 @@ export function createEditLog() {
   return {
     add,
     /** All of it in sentences, for a log of `size` leaves. */
-    named: (size: number): Finding[] => [
-      ...nameEdits(edits, size),
-      ...runs.map(({ kind, from, to }) => nameRun(kind, from, to, size)),
-    ],
+    named: (size: number): Finding[] => nameEdits(edits, size, runs),
     /** Entries that a difference is known of. */
     indexes: (): Set<number> => new Set(edits.map((edit) => edit.index)),
   };

@@ -33,6 +33,13 @@ export function finding(kind: FindingKind, from: number | null, to: number | nul
   return { kind, from, to, zh, en };
 }
 
+/** Neighbours that all differ in one way. */
+export interface Run {
+  kind: 'altered' | 'missing' | 'inserted';
+  from: number;
+  to: number;
+}
+
 /** `第 3 条` or `第 3–5 条`, `Entry 3` or `Entries 3–5`. */
 function named(from: number, to: number): { zh: string; en: string; plural: boolean } {
   return from === to
@@ -94,8 +101,9 @@ export const { altered: alteredFinding, missing: missingFinding, truncated: trun
 /**
  * Names the differences that an alignment met, in a log of `size` leaves: leaves that turn up elsewhere were reordered,
  * missing ones at the very end were cut off, and neighbours of one kind are told in one sentence.
+ * `further` are differences behind those, in which nothing is sought.
  */
-export function nameEdits(edits: readonly Edit[], size: number): Finding[] {
+export function nameEdits(edits: readonly Edit[], size: number, further: readonly Run[] = []): Finding[] {
   const findings: Finding[] = [];
   const lost = new Map<string, number>();
   const turnedUp = new Map<string, number>();
@@ -104,15 +112,16 @@ export function nameEdits(edits: readonly Edit[], size: number): Finding[] {
     if (edit.kind === 'altered' || edit.kind === 'inserted') turnedUp.set(hex(edit.found), edit.index);
   }
   const moved = (leaf: Uint8Array) => lost.has(hex(leaf)) && turnedUp.has(hex(leaf));
-  const plain: { kind: 'altered' | 'missing' | 'inserted'; index: number }[] = [];
+  const plain: Run[] = [];
+  const keep = ({ kind, index }: { kind: Run['kind']; index: number }) => plain.push({ kind, from: index, to: index });
   for (const edit of edits) {
     if (edit.kind === 'renumbered') {
       findings.push(sentence.renumbered(edit.index, edit.to));
     } else if (edit.kind === 'missing') {
       // The other half of a move is told where the leaf turned up.
-      if (!moved(edit.expected)) plain.push(edit);
+      if (!moved(edit.expected)) keep(edit);
     } else if (!moved(edit.found) || (edit.kind === 'altered' && !moved(edit.expected))) {
-      plain.push(edit);
+      keep(edit);
     } else {
       const from = lost.get(hex(edit.found))!;
       const isSwap = edit.kind === 'altered' && turnedUp.get(hex(edit.expected)) === from && from !== edit.index;
@@ -121,27 +130,21 @@ export function nameEdits(edits: readonly Edit[], size: number): Finding[] {
       else if (edit.index < from) findings.push(sentence.swapped(edit.index, from));
     }
   }
-  for (const { kind, from, to } of runsOf(plain)) {
-    findings.push(nameRun(kind, from, to, size));
+  for (const { kind, from, to } of joined([...plain, ...further])) {
+    const isTail = kind === 'missing' && to === size - 1;
+    findings.push(isTail ? sentence.truncated(from, to) : sentence[kind](from, to));
   }
   return findings.sort((a, b) => (a.from ?? 0) - (b.from ?? 0));
 }
 
-/** Names neighbours that all differ in one way, in a log of `size` leaves. */
-export function nameRun(kind: Edit['kind'], from: number, to: number, size: number): Finding {
-  return kind === 'missing' && to === size - 1 ? sentence.truncated(from, to) : sentence[kind](from, to);
-}
-
-function runsOf<K extends string>(
-  edits: readonly { kind: K; index: number }[],
-): { kind: K; from: number; to: number }[] {
-  const runs: { kind: K; from: number; to: number }[] = [];
-  for (const { kind, index } of edits) {
-    const last = runs.at(-1);
-    if (last?.kind === kind && index === last.to + 1) last.to = index;
-    else runs.push({ kind, from: index, to: index });
+function joined(runs: readonly Run[]): Run[] {
+  const longer: Run[] = [];
+  for (const run of runs) {
+    const last = longer.at(-1);
+    if (last?.kind === run.kind && run.from === last.to + 1) last.to = run.to;
+    else longer.push({ ...run });
   }
-  return runs;
+  return longer;
 }
 
 function hex(leaf: Uint8Array): string {
