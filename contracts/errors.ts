@@ -71,7 +71,11 @@ export const errors = {
     zh: '访问令牌不是发给本接口的，请在申请时指定 resource。',
     en: 'The access token is not meant for this API; ask for it with its resource.',
   },
-  'token-expired': { status: 401, zh: '访问令牌已过期，请重新获取。', en: 'The access token has expired; get a new one.' },
+  'token-expired': {
+    status: 401,
+    zh: '访问令牌已过期，请重新获取。',
+    en: 'The access token has expired; get a new one.',
+  },
   'token-scope-missing': {
     status: 403,
     zh: '访问令牌没有使用接口的许可 (scope api)。',
@@ -338,17 +342,33 @@ export const errors = {
   'ward-not-chosen': { status: 422, zh: '请先选择为谁办理。', en: 'Choose whom this is for first.' },
   'not-eligible': { status: 422, zh: '不符合办理条件：{reasons}', en: 'The conditions are not met: {reasons}' },
   'case-in-hand': { status: 409, zh: '同一事项已有正在办理的办件。', en: 'The same matter is in hand already.' },
-  'correction-used': { status: 409, zh: '需要补正的内容只能一次告知，此件已经告知过。', en: 'What is missing may be said once only, and it has been said.' },
+  'correction-used': {
+    status: 409,
+    zh: '需要补正的内容只能一次告知，此件已经告知过。',
+    en: 'What is missing may be said once only, and it has been said.',
+  },
   'acceptance-overdue': {
     status: 409,
     zh: '已过 {acceptBy} 的告知期限，此件自收到之日起即为受理。',
     en: 'The days for this ended on {acceptBy}: the case counts as accepted on receipt.',
   },
-  'dispute-needs-source': { status: 422, zh: '字段 {field} 不是由数据源填写的，直接填写即可。', en: 'Field {field} was not filled from a source; simply fill it in.' },
+  'dispute-needs-source': {
+    status: 422,
+    zh: '字段 {field} 不是由数据源填写的，直接填写即可。',
+    en: 'Field {field} was not filled from a source; simply fill it in.',
+  },
   'upload-not-needed': { status: 409, zh: '这份材料不需要上传。', en: 'Nothing has to be sent for this material.' },
-  'file-kind-refused': { status: 415, zh: '只接收 PDF、PNG 或 JPEG 文件。', en: 'Only PDF, PNG and JPEG files are taken.' },
+  'file-kind-refused': {
+    status: 415,
+    zh: '只接收 PDF、PNG 或 JPEG 文件。',
+    en: 'Only PDF, PNG and JPEG files are taken.',
+  },
   'too-many-files': { status: 422, zh: '每个办件最多 {limit} 个文件。', en: 'A case holds at most {limit} files.' },
-  'calendar-year-missing': { status: 503, zh: '工作日历缺少 {year} 年，请联系平台管理员。', en: 'The working calendar lacks the year {year}; tell the platform’s operator.' },
+  'calendar-year-missing': {
+    status: 503,
+    zh: '工作日历缺少 {year} 年，请联系平台管理员。',
+    en: 'The working calendar lacks the year {year}; tell the platform’s operator.',
+  },
   'not-guardian': {
     status: 403,
     zh: '没有查到您与该被监护人的监护关系。',

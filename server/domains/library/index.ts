@@ -1,7 +1,24 @@
 import type { Domain } from '../../platform/platform.ts';
+import { dropOldSnapshots } from './drop-old-snapshots.ts';
+import { libraryRoutes } from './routes.ts';
+import { startLibrary } from './start.ts';
 
+export { type IngestInput, ingest } from './ingest.ts';
 export { columnOf, pointerSql, tableOf, valueSql } from './serving.ts';
-export { type Serving, serving } from './store.ts';
+export { type BatchRow, type Serving, serving } from './store.ts';
 
 /** The registered data itself: ingest, validation, snapshots. */
-export const libraryDomain: Domain = { name: 'library' };
+export const libraryDomain: Domain = {
+  name: 'library',
+  routes: libraryRoutes,
+  start: startLibrary,
+  jobs: (platform) => [
+    {
+      name: 'library-drop-old-snapshots',
+      schedule: '*/10 * * * *',
+      run: async () => {
+        await dropOldSnapshots(platform);
+      },
+    },
+  ],
+};

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+import type pg from 'pg';
+import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
+
+const flushAt = 128 * 1024;
+/** A COPY that stays open holds back the cleaning of dead rows in the whole database: it is ended and begun anew. */
+const segmentMilliseconds = 5000;
+
+/**
+ * Writes rows to a table by COPY in text format, an empty field being NULL. Rows gather in `text`, and `drain` sends them
+ * and waits while PostgreSQL is behind. What is written is committed segment by segment: the table is one that no one reads.
+ */
+export class CopyRows {
+  /** Rows not sent yet; append to it. */
+  text = '';
+  readonly #client: pg.ClientBase;
+  readonly #statement: string;
+  #stream: CopyStreamQuery | undefined;
+  #openedAt = 0;
+  #error: unknown;
+
+  /** `table` and `columns` are quoted names. */
+  constructor(client: pg.ClientBase, table: string, columns: readonly string[]) {
+    this.#client = client;
+    this.#statement = `copy ${table} (${columns.join(', ')}) from stdin with (format text, null '')`;
+  }
+
+  async drain(): Promise<void> {
+    if (this.text.length >= flushAt) await this.#send();
+    if (this.#stream && Date.now() - this.#openedAt > segmentMilliseconds) await this.#endSegment();
+  }
+
+  async end(): Promise<void> {
+    if (this.text !== '') await this.#send();
+    await this.#endSegment();
+  }
+
+  /** Gives up the rows that were not committed; for a connection that is to be used again. */
+  async abort(): Promise<void> {
+    const stream = this.#stream;
+    this.#stream = undefined;
+    if (!stream || stream.destroyed) return;
+    stream.destroy();
+    await finished(stream).catch(() => undefined);
+  }
+
+  async #send(): Promise<void> {
+    const stream = this.#stream ?? this.#begin();
+    const bytes = Buffer.from(this.text, 'utf8');
+    this.text = '';
+    if (this.#error) throw this.#error;
+    if (!stream.write(bytes)) await once(stream, 'drain');
+  }
+
+  #begin(): CopyStreamQuery {
+    const stream = this.#client.query(copyFrom(this.#statement, { highWaterMark: 4 * flushAt }));
+    stream.on('error', (error) => {
+      this.#error = error;
+    });
+    this.#stream = stream;
+    this.#openedAt = Date.now();
+    return stream;
+  }
+
+  async #endSegment(): Promise<void> {
+    const stream = this.#stream;
+    if (!stream) return;
+    if (this.#error) throw this.#error;
+    stream.end();
+    await finished(stream);
+    this.#stream = undefined;
+  }
+}
+
+const needsEscape = /[\\\n\r\t]/;
+
+/** Whether a field must be escaped before it stands in COPY's text format. */
+export function isUnsafe(field: string): boolean {
+  return needsEscape.test(field);
+}
+
+/** A field as COPY's text format has it. */
+export function escaped(field: string): string {
+  return field.replace(/[\\\n\r\t]/g, (character) =>
+    character === '\\' ? '\\\\' : character === '\n' ? '\\n' : character === '\r' ? '\\r' : '\\t',
+  );
+}

@@ -1,0 +1,131 @@
+import type { RowFault } from '../../../contracts/library.ts';
+import type { Queryable } from '../../platform/database.ts';
+import type { Resource } from '../catalogue/index.ts';
+import { type CopyRows, escaped, isUnsafe } from './copy-rows.ts';
+import { type Header, matchHeader } from './match-header.ts';
+import type { RowSink } from './row-sink.ts';
+import type { SeenKeys } from './seen-keys.ts';
+import { insertRejects, type RejectRow } from './store.ts';
+import type { CellFault, CodesByList } from './validate-cell.ts';
+import { type RowCheck, rowCheck } from './validate-row.ts';
+
+const rejectsAtOnce = 500;
+/** Rows for the side table gather up to this many characters, because sending them ends the COPY that is open. */
+const sideFlushAt = 2 ** 20;
+
+export interface Targets {
+  /** The new table; null when every row waits in the side table (append). */
+  main: CopyRows | null;
+  side: CopyRows;
+  seen: SeenKeys;
+}
+
+/** Takes the rows of a file: checks each, and sends it to its table or to the rejects. The innermost loop of the ingest. */
+export class RowIntake implements RowSink {
+  plain = false;
+  head: Header | undefined;
+  received = 0;
+  rejected = 0;
+  /** Rows sent to the side table. */
+  aside = 0;
+  readonly #resource: Resource;
+  readonly #codes: CodesByList;
+  readonly #targets: Targets;
+  readonly #batchId: string;
+  readonly #database: Queryable;
+  readonly #values: string[];
+  readonly #keys: number[];
+  readonly #texts: number[];
+  #check: RowCheck | undefined;
+  #rejects: RejectRow[] = [];
+
+  constructor(resource: Resource, codes: CodesByList, targets: Targets, batchId: string, database: Queryable) {
+    const { items, keyItems } = resource;
+    this.#resource = resource;
+    this.#codes = codes;
+    this.#targets = targets;
+    this.#batchId = batchId;
+    this.#database = database;
+    this.#values = Array(items.length).fill('');
+    this.#keys = keyItems.map((code) => items.findIndex((item) => item.code === code));
+    this.#texts = items.flatMap(({ type }, index) => (type === 'C' || type === 'M' || type === 'G' ? [index] : []));
+  }
+
+  header(columns: string[], line: number): void {
+    const { items } = this.#resource;
+    this.head = matchHeader(columns, items, line);
+    this.#check = rowCheck(items, this.head.positions, columns.length, this.#codes);
+  }
+
+  row(cells: string[], line: number): void {
+    const values = this.#values;
+    const faults = this.#check!(cells, values);
+    this.received += 1;
+    if (faults !== null) {
+      this.#reject(cells, line, faults);
+      return;
+    }
+    const { main, side, seen } = this.#targets;
+    const suspect = main === null || this.#seenBefore(seen);
+    if (!this.plain) this.#escapeValues();
+    const text = `${values.join('\t')}\n`;
+    if (main !== null && !suspect) {
+      main.text += text;
+      return;
+    }
+    side.text += `${line}\t${escaped(JSON.stringify(cells))}\t${text}`;
+    this.aside += 1;
+  }
+
+  badRow(cells: string[], line: number, item: string, fault: CellFault): void {
+    this.received += 1;
+    this.#reject([...cells], line, [{ item, ...fault }]);
+  }
+
+  /** Waits for the writers: to be called between pieces of the file. */
+  async drain(): Promise<void> {
+    const { main, side } = this.#targets;
+    if (main === null) await side.drain();
+    else {
+      await main.drain();
+      if (side.text.length > sideFlushAt) await this.#sendSide();
+    }
+    if (this.#rejects.length >= rejectsAtOnce) await this.#sendRejects();
+  }
+
+  async end(): Promise<void> {
+    await this.#sendSide();
+    await this.#sendRejects();
+  }
+
+  async #sendSide(): Promise<void> {
+    // One connection carries one COPY at a time.
+    await this.#targets.main?.end();
+    await this.#targets.side.end();
+  }
+
+  async #sendRejects(): Promise<void> {
+    const rejects = this.#rejects;
+    this.#rejects = [];
+    await insertRejects(this.#database, this.#batchId, rejects);
+  }
+
+  #reject(raw: string[], rowNumber: number, faults: RowFault[]): void {
+    this.rejected += 1;
+    this.#rejects.push({ rowNumber, faults, raw });
+  }
+
+  #seenBefore(seen: SeenKeys): boolean {
+    seen.start();
+    for (const key of this.#keys) seen.part(this.#values[key]!);
+    return seen.seen();
+  }
+
+  #escapeValues(): void {
+    const values = this.#values;
+    for (const index of this.#texts) {
+      const value = values[index]!;
+      if (isUnsafe(value)) values[index] = escaped(value);
+    }
+  }
+}
