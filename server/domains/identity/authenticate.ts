@@ -39,7 +39,12 @@ async function bearer(platform: Platform, claims: AccessClaims): Promise<Actor> 
   // every call that starts after it, and the hot path must not ask twice.
   if (claims.agencyId !== undefined) return { kind: 'client', clientId: claims.clientId, agencyId: claims.agencyId };
   if (!claims.firstParty && !claims.scopes.includes('api')) throw new DomainError('token-scope-missing');
+  if (!isUuid(claims.sub)) throw new DomainError('token-invalid');
   const account = await accountById(platform.db, claims.sub);
   if (!account?.active) throw new DomainError('session-ended');
   return actorOf(account);
+}
+
+function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }

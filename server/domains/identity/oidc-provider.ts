@@ -10,6 +10,8 @@ import { absoluteMilliseconds, sessionCookie } from './sessions.ts';
 import { sessionOf, signOut } from './sign-in.ts';
 import { accountById } from './store.ts';
 
+type Context = ReturnType<Provider['createContext']>;
+
 const personTokenSeconds = 15 * 60;
 const clientTokenSeconds = 10 * 60;
 const sessionSeconds = absoluteMilliseconds / 1000;
@@ -28,16 +30,28 @@ export function openidProvider(platform: Platform): Provider {
     return secretFits(this.clientSecret, given);
   };
   provider.use(async (ctx, next) => {
+    const token = ctx.cookies.get(sessionCookie);
+    if (ctx.path === '/auth') await dropOtherLogin(platform, provider, ctx, token);
     await next();
-    // Signing out here ends the session of the pages too.
-    const oidc = (ctx as KoaContextWithOIDC).oidc as KoaContextWithOIDC['oidc'] | undefined;
+    // Signing out here ends the session of the pages too, if it is the same person's.
+    const oidc = (ctx as Partial<KoaContextWithOIDC>).oidc;
     if (oidc?.route === 'end_session_confirm' && oidc.params?.logout) {
-      await signOut(platform, ctx.cookies.get(sessionCookie));
+      const session = await sessionOf(platform, token);
+      if (session?.account.id !== oidc.session?.accountId) return;
+      await signOut(platform, token);
       ctx.cookies.set(sessionCookie, null, { path: '/' });
     }
   });
   provider.on('server_error', (_ctx, error) => log.error({ err: error }, 'oidc'));
   return provider;
+}
+
+/** Forgets a log-in of the provider's own that is not the one of the pages: someone else signed in there since. */
+async function dropOtherLogin(platform: Platform, provider: Provider, ctx: Context, token: string | undefined) {
+  const login = await provider.Session.get(ctx as KoaContextWithOIDC);
+  if (login.accountId === undefined) return;
+  const session = await sessionOf(platform, token);
+  if (session?.account.id !== login.accountId) await login.destroy();
 }
 
 function configuration(platform: Platform): Configuration {

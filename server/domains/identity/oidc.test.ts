@@ -313,14 +313,14 @@ describe('a machine client', () => {
     const digest = createHash('sha256').update(secret!).digest('base64url');
     for (const wrong of ['wrong', digest]) {
       const config = await discover('to-revoke', oidc.ClientSecretBasic(wrong));
-      await expect(oidc.clientCredentialsGrant(config)).rejects.toMatchObject({ error: 'invalid_client' });
+      await expect(oidc.clientCredentialsGrant(config)).rejects.toMatchObject({ status: 401 });
     }
     const config = await discover('to-revoke', oidc.ClientSecretBasic(secret!));
     await oidc.clientCredentialsGrant(config);
     await world.platform.database.pool.query(
       "update identity.clients set revoked_at = now() where client_id = 'to-revoke'",
     );
-    await expect(oidc.clientCredentialsGrant(config)).rejects.toMatchObject({ error: 'invalid_client' });
+    await expect(oidc.clientCredentialsGrant(config)).rejects.toMatchObject({ status: 401 });
   });
 
   it('cannot sign a person in, and asks for no other audience', async () => {
