@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,15 @@ import { boot } from '../server/boot.ts';
 import { ingest } from '../server/domains/library/index.ts';
 import { readConfig } from '../server/platform/config.ts';
 import { runningEmbeddedPostgres } from '../server/platform/embedded-postgres.ts';
-import { type BenchOptions, type BenchResult, inPairs, postgresProgram, round, spread } from './measure.ts';
+import {
+  type BenchOptions,
+  type BenchResult,
+  inPairs,
+  postgresProgram,
+  round,
+  runPostgres,
+  spread,
+} from './measure.ts';
 import { plantBenchResource } from './world.ts';
 
 const rows = 1_000_000;
@@ -49,7 +57,7 @@ export async function run({ say }: BenchOptions): Promise<BenchResult> {
     };
     const bound = async () => {
       const before = performance.now();
-      await runProgram(psql, ['-qX', '-v', 'ON_ERROR_STOP=1', '-f', '-'], copyScript(file), connection);
+      await runPostgres(psql, ['-qX', '-v', 'ON_ERROR_STOP=1', '-f', '-'], connection, copyScript(file));
       return (performance.now() - before) / 1000;
     };
     const measured = await inPairs(pairs, ours, bound, (pair, mine, theirs) =>
@@ -84,7 +92,7 @@ async function writeRows(file: string): Promise<void> {
     const birth = `${1950 + (i % 60)}${String(month).padStart(2, '0')}${String(day).padStart(2, '0')}`;
     const id = completeCitizenId(`${110000 + Math.floor(i / 60_000)}${birth}${String(i % 1000).padStart(3, '0')}`);
     const line = `${id},姓名${i % 977},${1 + (i % 2)},${birth.slice(0, 4)}-${birth.slice(4, 6)}-${birth.slice(6)},330106,${(i % 100_000) / 100},${i},备注第 ${i} 行\n`;
-    if (!out.write(line)) await new Promise((resolve) => out.once('drain', resolve));
+    if (!out.write(line)) await once(out, 'drain');
   }
   out.end();
   await finished(out);
@@ -97,28 +105,4 @@ create table copy_bound (person_id text, name text, sex text, birth_date date, r
 create unique index on copy_bound (quantity);
 create index on copy_bound (person_id);
 `;
-}
-
-function runProgram(
-  program: string,
-  args: string[],
-  input: string,
-  connection: { host: string; port: number; user: string; password: string; database: string },
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      env: {
-        ...process.env,
-        PGHOST: connection.host,
-        PGPORT: String(connection.port),
-        PGUSER: connection.user,
-        PGPASSWORD: connection.password,
-        PGDATABASE: connection.database,
-      },
-      stdio: ['pipe', 'ignore', 'inherit'],
-    });
-    child.once('error', reject);
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}`))));
-    child.stdin.end(input);
-  });
 }

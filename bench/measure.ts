@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpus, totalmem } from 'node:os';
 
 /** What a bench reports; written to bench/results/NAME.json as measured. */
@@ -86,4 +86,37 @@ export function postgresProgram(name: 'pgbench' | 'psql'): string {
   ).stdout.trim();
   if (!found) throw new Error(`${name} is not installed: apt-get install postgresql-client postgresql-contrib`);
   return found.split('\n')[0]!;
+}
+
+export interface Connection {
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  database: string;
+}
+
+/** Runs one of PostgreSQL's programs on a connection; resolves with what it printed. */
+export function runPostgres(program: string, args: string[], connection: Connection, input = ''): Promise<string> {
+  const { host, port, user, password, database } = connection;
+  return output(
+    program,
+    args,
+    { PGHOST: host, PGPORT: String(port), PGUSER: user, PGPASSWORD: password, PGDATABASE: database },
+    input,
+  );
+}
+
+/** What a program prints, given its standard input; rejects when it does not end with 0. */
+export function output(program: string, args: string[], env: Record<string, string>, input = ''): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'] });
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    child.once('error', reject);
+    child.once('close', (code) =>
+      code === 0 ? resolve(text) : reject(new Error(`${program} ended with ${code}: ${text.slice(-500)}`)),
+    );
+    child.stdin.end(input);
+  });
 }

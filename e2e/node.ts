@@ -13,7 +13,8 @@ export interface RunningNode {
   pid: number;
   /** Undefined when the node is someone else's, named by LEGWORK_URL. */
   dataDir: string | undefined;
-  stop(): Promise<void>;
+  /** Ends the node; a node of one's own takes its data with it unless told to keep it. */
+  stop(options?: { keepData?: boolean }): Promise<void>;
 }
 
 /** The node that LEGWORK_URL names, or a demo node of one's own on a spare port and data folder, gone after `stop`. */
@@ -36,10 +37,10 @@ export async function startNode(
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? -1)));
   const url = `http://127.0.0.1:${port}`;
-  const stop = async () => {
+  const stop = async ({ keepData = !removeData } = {}) => {
     child.kill('SIGTERM');
     await ended;
-    if (removeData) await removeNodeData(dataDir);
+    if (!keepData) await removeNodeData(dataDir);
   };
   while (!(await isReady(url))) {
     const over = await Promise.race([ended, sleep(100, null)]);
@@ -49,7 +50,7 @@ export async function startNode(
 }
 
 /** The embedded database of a root's node lives outside its data folder, named on the second line of its instance file. */
-async function removeNodeData(dataDir: string): Promise<void> {
+export async function removeNodeData(dataDir: string): Promise<void> {
   const [, home = ''] = (await readFile(join(dataDir, 'instance'), 'utf8').catch(() => '')).split('\n');
   if (home.startsWith('/var/lib/legwork/')) await rm(home, { recursive: true, force: true });
   await rm(dataDir, { recursive: true, force: true });

@@ -6,6 +6,8 @@ const redirect = 'http://127.0.0.1/callback';
 /** Someone who has an access token and speaks to the node with it. */
 export interface Speaker {
   name: string;
+  /** The access token, for those who call by other means. */
+  token: string | undefined;
   /** The reply's JSON when the status is the one expected; anything else breaks the story. */
   ask<T = Record<string, unknown>>(method: string, path: string, options?: AskOptions): Promise<T>;
   /** The whole response, whatever it is. */
@@ -36,6 +38,7 @@ export function speaker(url: string, name: string, token: string | undefined): S
     });
   return {
     name,
+    token,
     send,
     async ask<T>(method: string, path: string, options: AskOptions = {}): Promise<T> {
       const response = await send(method, path, options);

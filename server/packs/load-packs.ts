@@ -50,7 +50,7 @@ export async function loadPack(platform: Platform, pack: Pack, say: (line: strin
     }
     if (pack.classification) await loadPackClasses(platform, tx, pack.classification);
     await loadPackCodeLists(platform, tx, pack.codeLists);
-    if (pack.sharingClocks) await loadPackClockRules(tx, pack.sharingClocks);
+    if (pack.sharingClocks) await loadPackClockRules(platform, tx, pack.sharingClocks);
     if (pack.serviceClocks) await loadPackServiceClocks(platform, tx, pack.serviceClocks);
     for (const agency of pack.agencies) {
       if (await agencyByKey(tx, agency.key)) continue;
@@ -66,7 +66,7 @@ export async function loadPack(platform: Platform, pack: Pack, say: (line: strin
     }
     await loadPeople(platform, tx, pack);
     await loadPackResources(platform, tx, pack.resources);
-    await loadPackPurposes(tx, { services: pack.services, duties: pack.duties });
+    await loadPackPurposes(platform, tx, { services: pack.services, duties: pack.duties });
     await loadPackGrants(platform, tx, pack.grants);
     await loadPackLicenceTypes(platform, tx, pack.licenceTypes);
     await loadPackServices(platform, tx, pack.services);
