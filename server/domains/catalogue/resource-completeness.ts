@@ -21,7 +21,8 @@ const summaryLimit = 256;
 /** An item becomes a column: these are names that PostgreSQL keeps for itself. */
 const reservedCodes = new Set(['ctid', 'oid', 'tableoid', 'xmin', 'xmax', 'cmin', 'cmax']);
 const codeShape = /^[a-z][a-z0-9_]{0,47}$/;
-const keyTypes: ReadonlySet<ItemType> = new Set(['C', 'N', 'Y', 'D', 'T', 'L', 'I']);
+// Types of which one value has one text in the library, so that a file's own repetitions are found before the database is asked.
+const keyTypes: ReadonlySet<ItemType> = new Set(['C', 'D', 'I']);
 /** A unique index holds at most 2,704 bytes a row; a character takes up to four. */
 const keyCharacterLimit = 600;
 const textTypes: ReadonlySet<ItemType> = new Set(['C', 'M', 'G']);
