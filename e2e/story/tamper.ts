@@ -60,7 +60,9 @@ export async function tamper(tell: Teller, dataDir: string, receipt: string): Pr
         `begin; set constraints all deferred;
          update ledger.entries set index = -index - 1 where index >= ${at};
          update ledger.entries set index = -index where index < 0;
-         insert into ledger.entries select log_id, ${at}, at, kind, subject, agency_id, provider_id, grant_id, sha256('x'), body from ledger.entries where index = ${at + 1};
+         insert into ledger.entries
+           select log_id, ${at}, at, kind, subject, agency_id, provider_id, grant_id, sha256('\\x00'::bytea || convert_to(forged, 'UTF8')), forged
+           from (select *, replace(body, 'STORY-1', 'FORGED-1') as forged from ledger.entries where index = ${at + 1}) as next;
          commit`,
         ['inserted', String(at)],
       ],

@@ -19,14 +19,12 @@ export async function run(): Promise<number> {
     const { platform } = booted;
     await refuseDemoInProduction(platform);
     const app = await createApp(platform);
-    await app.start();
-    await loadPacks(platform, say);
-    const runner = await startJobs(
-      platform.database.pool,
-      domains.flatMap((domain) => domain.jobs?.(platform) ?? []),
-      platform.log,
-    );
+    let runner: Awaited<ReturnType<typeof startJobs>> | undefined;
     try {
+      await app.start();
+      await loadPacks(platform, say);
+      const jobs = domains.flatMap((domain) => domain.jobs?.(platform) ?? []);
+      runner = await startJobs(platform.database.pool, jobs, platform.log);
       await app.server.listen({ host: config.host, port: config.port }).catch((error: NodeJS.ErrnoException) => {
         throw listenFault(error, config.host, config.port);
       });
@@ -36,7 +34,7 @@ export async function run(): Promise<number> {
     } finally {
       // A second Ctrl-C while stopping has the default effect; everything acknowledged is on disk already.
       await app.stop();
-      await runner.stop();
+      await runner?.stop();
     }
     return 0;
   } finally {

@@ -6,7 +6,14 @@ import swagger from '@fastify/swagger';
 import scalar from '@scalar/fastify-api-reference';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
-import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+  LogController,
+} from 'fastify';
 import { type Actor, rolesOf } from '../../contracts/actor.ts';
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '../../contracts/endpoint.ts';
 import type { ErrorCode, FieldFault, Language } from '../../contracts/errors.ts';
@@ -66,7 +73,8 @@ export interface HttpOptions {
 export async function createHttp({ config, log, metrics, authenticate, ready }: HttpOptions): Promise<HttpServer> {
   const server = fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    // One line per request is written below, with its route and time, instead of the framework's two.
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: config.bodyLimit,
     trustProxy: 'loopback',
     genReqId: (request) => requestId(request.headers['x-request-id']),

@@ -5,7 +5,7 @@ import { deemAccepted } from './review-case.ts';
 export function servicesJobs(platform: Platform): Job[] {
   return [
     {
-      name: 'services.deem-accepted',
+      name: 'services-deem-accepted',
       // Soon after midnight in Shanghai (the schedule is in UTC), when another working day is over, and again should that be missed.
       schedule: '5 16,22 * * *',
       run: async () => {
