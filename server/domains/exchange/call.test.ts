@@ -1,0 +1,389 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { CallReply } from '../../../contracts/exchange.ts';
+import type { EntryBody } from '../../../contracts/ledger.ts';
+import { verifyReceipt } from '../../../contracts/receipt.ts';
+import { type ActorName, agencies, citizens, type TestWorld } from '../../testing/harness.ts';
+import { ledgerVkey } from '../ledger/index.ts';
+import { sharingDomain } from '../sharing/index.ts';
+import { plantResource, sharingWorld } from '../sharing/testing.ts';
+import { call, exchangeDomain } from './index.ts';
+import { plantGrant, serveTable, type TestGrant } from './testing.ts';
+
+let world: TestWorld;
+let births: string;
+let empty: string;
+let nextGrant = 1;
+
+const columns = {
+  child: 'text',
+  mother: 'text',
+  region: 'text',
+  born: 'date',
+  at: 'timestamptz',
+  weight: 'bigint',
+  fee: 'numeric',
+  twin: 'boolean',
+};
+const twinChild = '520102202606158044';
+const bornInGuiyang = [
+  [citizens.child, citizens.mother, '520102', '2026-06-15', '2026-06-15T01:02:03Z', 3200, '12.50', true],
+  [twinChild, citizens.mother, '330106', '2026-06-15', '2026-06-15T01:09:00Z', null, null, true],
+];
+
+beforeAll(async () => {
+  world = await sharingWorld([sharingDomain, exchangeDomain]);
+  const items = [
+    { code: 'child', check: 'citizenId' },
+    { code: 'mother', check: 'citizenId' },
+    { code: 'region' },
+    { code: 'born', type: 'D' },
+    { code: 'at', type: 'T' },
+    { code: 'weight', type: 'I' },
+    { code: 'fee', type: 'N' },
+    { code: 'twin', type: 'L' },
+  ];
+  const about = { subjectItem: 'child', guardianItems: ['mother'], items };
+  births = await plantResource(world, { n: 1, name: '出生信息', ...about });
+  empty = await plantResource(world, { n: 2, name: '未入库', ...about });
+  await serveTable(world, { resourceId: births, snapshot: 1, columns, rows: bornInGuiyang });
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  await world.platform.database.pool.query('delete from sharing.grants');
+});
+
+const grant = (given: Partial<TestGrant> = {}) => {
+  const n = nextGrant++;
+  return plantGrant(world, { n, resourceId: births, items: ['born', 'child', 'weight'], ...given });
+};
+const ask = (change: object = {}, who: ActorName = 'client', code = '202001-000001') =>
+  world.as(who, {
+    method: 'POST',
+    url: `/api/v1/resources/${code}/calls`,
+    body: { subject: citizens.child, items: ['born', 'weight'], purpose: 'newborn', ...change },
+  });
+const entries = async (): Promise<EntryBody[]> => {
+  const { rows } = await world.platform.database.pool.query<{ body: string }>(
+    "select body from ledger.entries where kind in ('call', 'refusal') order by index",
+  );
+  return rows.map((row) => JSON.parse(row.body) as EntryBody);
+};
+const code = (reply: { json(): unknown }) => (reply.json() as { code: string }).code;
+
+describe('a call', () => {
+  test('answers the asked items of the subject and names its grant; the receipt proves it offline', async () => {
+    await grant();
+    const reply = await ask({ caseReference: 'YB-2026/7' });
+    expect(reply.statusCode, reply.body).toBe(200);
+    expect(reply.headers['content-type']).toMatch(/^application\/json/);
+    expect(reply.json()).toMatchObject({
+      resource: '202001/000001',
+      version: 1,
+      asOf: '2026-09-01T00:00:00.000Z',
+      grant: expect.stringMatching(/^G-/),
+      purpose: 'newborn',
+      items: ['born', 'weight'],
+      records: [{ born: '2026-06-15', weight: 3200 }],
+    });
+    const key = ledgerVkey(world.platform);
+    const proven = verifyReceipt(reply.rawPayload, [key]);
+    expect(proven.checks.filter((check) => !check.ok)).toEqual([]);
+    expect(proven.entry).toMatchObject({
+      kind: 'call',
+      actor: { agency: agencies.consumer.creditCode, client: 'test-client' },
+      provider: agencies.provider.creditCode,
+      items: ['born', 'weight'],
+      case: 'YB-2026/7',
+      snapshot: 1,
+    });
+    const changed = Buffer.from(reply.rawPayload.toString().replace('"weight":3200', '"weight":3201'));
+    expect(verifyReceipt(changed, [key]).ok).toBe(false);
+  });
+
+  test('carries each type of value so that nothing is lost', async () => {
+    await grant({ items: Object.keys(columns) });
+    const { records } = (await ask({ items: Object.keys(columns) })).json<CallReply>();
+    expect(records).toEqual([
+      {
+        child: citizens.child,
+        mother: citizens.mother,
+        region: '520102',
+        born: '2026-06-15',
+        at: '2026-06-15T09:02:03.000+08:00',
+        weight: 3200,
+        fee: '12.50',
+        twin: true,
+      },
+    ]);
+  });
+
+  test('about a subject that is not there answers no records', async () => {
+    await grant();
+    expect((await ask({ subject: citizens.stranger })).json<CallReply>().records).toEqual([]);
+  });
+
+  test('leaves no number of a person in the ledger', async () => {
+    await grant();
+    await ask();
+    await ask({ items: ['mother'] });
+    const { rows } = await world.platform.database.pool.query<{ body: string }>('select body from ledger.entries');
+    for (const { body } of rows) expect(body).not.toMatch(/\d{17}[\dX]/);
+  });
+
+  test('of a guardian finds the rows of all their children', async () => {
+    await grant();
+    const { reply, ledgerIndex } = await call(
+      world.platform,
+      { agencyId: agencies.consumer.id, creditCode: agencies.consumer.creditCode },
+      {
+        resourceKey: 'resource-1',
+        subject: citizens.mother,
+        by: 'guardian',
+        items: ['child'],
+        purpose: 'newborn',
+        caseReference: 'B-1',
+      },
+    );
+    expect(reply.records.map((record) => record.child).sort()).toEqual([citizens.child, twinChild].sort());
+    const mine = (await world.as('mother', { url: '/api/v1/my/data-uses?limit=1' })).json<{ items: object[] }>();
+    expect(mine.items).toMatchObject([{ index: ledgerIndex, caseNumber: 'B-1', about: { relation: 'self' } }]);
+  });
+});
+
+describe('each rule that refuses has its name, and its entry', () => {
+  const refusals: [string, () => Promise<unknown>, () => ReturnType<typeof ask>, number][] = [
+    ['not-granted', async () => undefined, () => ask(), 403],
+    ['purpose-outside-grant', () => grant(), () => ask({ purpose: 'supervision' }), 403],
+    ['item-outside-grant', () => grant(), () => ask({ items: ['born', 'mother'] }), 403],
+    ['subject-outside-scope', () => grant({ scope: { rows: { region: ['330106'] } } }), () => ask(), 403],
+    ['grant-revoked', () => grant({ state: 'revoked' }), () => ask(), 403],
+    ['grant-suspended', () => grant({ state: 'suspended' }), () => ask(), 403],
+    ['grant-expired', () => grant({ validUntil: '2026-09-23' }), () => ask(), 403],
+    ['not-granted', () => grant(), () => ask({}, 'outsiderClient'), 403],
+    ['resource-not-in-library', () => grant({ resourceId: empty }), () => ask({}, 'client', '202001-000002'), 409],
+  ];
+  test.each(refusals)('%s', async (rule, prepare, asking, status) => {
+    await prepare();
+    const before = (await entries()).length;
+    const reply = await asking();
+    expect([reply.statusCode, code(reply)]).toEqual([status, rule]);
+    const written = (await entries()).slice(before);
+    expect(written).toMatchObject([{ kind: 'refusal', rule, resource: expect.stringMatching(/^202001/) }]);
+    expect(written[0]!.subject).toMatch(/^p1\./);
+  });
+
+  test('client-revoked: a key that was taken back serves no more', async () => {
+    await grant();
+    const { pool } = world.platform.database;
+    await pool.query("update identity.clients set revoked_at = now() where client_id = 'test-client'");
+    const reply = await ask();
+    await pool.query("update identity.clients set revoked_at = null where client_id = 'test-client'");
+    expect([reply.statusCode, code(reply)]).toEqual([401, 'client-revoked']);
+    expect((await entries()).at(-1)).toMatchObject({ kind: 'refusal', rule: 'client-revoked' });
+    expect((await ask()).statusCode).toBe(200);
+  });
+
+  test('quota-used-up says when to come back: at midnight in Shanghai', async () => {
+    await grant({ quotaPerDay: 1 });
+    expect((await ask()).statusCode).toBe(200);
+    const reply = await ask();
+    expect([reply.statusCode, code(reply)]).toEqual([429, 'quota-used-up']);
+    // It is 10:00 in Shanghai.
+    expect(reply.headers['retry-after']).toBe(String(14 * 3600));
+    expect((await entries()).at(-1)).toMatchObject({ kind: 'refusal', rule: 'quota-used-up' });
+    world.setNow('2026-09-24T16:00:00Z');
+    const tomorrow = await ask();
+    world.setNow('2026-09-24T02:00:00Z');
+    expect(tomorrow.statusCode).toBe(200);
+  });
+
+  test('the items that lie outside are named', async () => {
+    await grant();
+    const reply = await ask({ items: ['born', 'mother', 'fee'] });
+    expect(reply.json()).toMatchObject({ details: { items: ['fee', 'mother'] } });
+  });
+});
+
+describe('a question that is wrong in itself is no use of data, and leaves no entry', () => {
+  test.each([
+    [{ items: ['shoe'] }, 'item-unknown', 400],
+    [{ purpose: 'none-such' }, 'purpose-unknown', 400],
+    [{ subject: '520102202606158029' }, 'subject-invalid', 400],
+    [{ caseReference: citizens.mother }, 'citizen-id-in-text', 400],
+    [{ items: [] }, 'request-invalid', 400],
+    [{ extra: 1 }, 'request-invalid', 400],
+  ])('%j: %s', async (change, expected, status) => {
+    await grant();
+    const before = (await entries()).length;
+    const reply = await ask(change);
+    expect([reply.statusCode, code(reply)]).toEqual([status, expected]);
+    expect(reply.body).not.toContain('520102202606158029');
+    expect((await entries()).length).toBe(before);
+  });
+
+  test('a resource that is not there', async () => {
+    expect((await ask({}, 'client', '202001-000009')).statusCode).toBe(404);
+    expect((await ask({}, 'client', 'nonsense')).statusCode).toBe(404);
+  });
+});
+
+describe('several grants', () => {
+  test('the best usable one serves, not the first', async () => {
+    await grant({ state: 'suspended' });
+    await grant({ items: ['born'] });
+    await grant({ scope: { rows: { region: ['330106'] } } });
+    const best = await grant();
+    const { receipt } = (await ask()).json<{ receipt: { entry: EntryBody } }>();
+    expect(receipt.entry.grant).toMatchObject({ id: best, version: 1 });
+  });
+
+  test('where one quota ends the next grant goes on, within one batch too', async () => {
+    await grant({ quotaPerDay: 3 });
+    await grant({ quotaPerDay: 2 });
+    const replies = await Promise.all(Array.from({ length: 8 }, () => ask()));
+    const served = replies.filter((reply) => reply.statusCode === 200).map((reply) => reply.json<CallReply>().grant);
+    expect(served).toHaveLength(5);
+    expect(new Set(served).size).toBe(2);
+    expect(replies.filter((reply) => reply.statusCode === 429)).toHaveLength(3);
+  });
+});
+
+describe('many at once', () => {
+  test('a quota is never exceeded, and the ledger holds as many entries as there were replies and refusals', async () => {
+    await grant({ quotaPerDay: 25 });
+    const before = (await entries()).length;
+    const replies = await Promise.all(Array.from({ length: 60 }, () => ask()));
+    const count = (status: number) => replies.filter((reply) => reply.statusCode === status).length;
+    expect([count(200), count(429)]).toEqual([25, 35]);
+    const written = (await entries()).slice(before);
+    expect(written.filter((entry) => entry.kind === 'call')).toHaveLength(25);
+    expect(written.filter((entry) => entry.rule === 'quota-used-up')).toHaveLength(35);
+    const key = ledgerVkey(world.platform);
+    for (const reply of replies) {
+      if (reply.statusCode === 200) expect(verifyReceipt(reply.rawPayload, [key]).ok).toBe(true);
+    }
+  });
+
+  test('each caller gets the answer to its own question', async () => {
+    await grant();
+    const subjects = [citizens.child, twinChild, citizens.stranger];
+    const replies = await Promise.all(
+      Array.from({ length: 30 }, (_, place) =>
+        ask({ subject: subjects[place % 3], items: place % 2 ? ['child'] : ['born', 'child'] }),
+      ),
+    );
+    replies.forEach((reply, place) => {
+      const child = subjects[place % 3]!;
+      const expected = child === citizens.stranger ? [] : [place % 2 ? { child } : { born: '2026-06-15', child }];
+      expect(reply.json<CallReply>().records).toEqual(expected);
+    });
+  });
+
+  test('a revocation binds every call that starts after it was answered', async () => {
+    const id = await grant();
+    let revoked = false;
+    let late = 0;
+    const caller = async () => {
+      for (let turn = 0; turn < 400 && late < 20; turn += 1) {
+        const after = revoked;
+        const reply = await ask();
+        if (after) {
+          late += 1;
+          expect(code(reply)).toBe('grant-revoked');
+        }
+      }
+    };
+    const callers = Array.from({ length: 6 }, caller);
+    await ask();
+    const answer = await world.as('steward', {
+      method: 'POST',
+      url: `/api/v1/grants/${id}/revocation`,
+      body: { reason: '测试' },
+    });
+    revoked = true;
+    await Promise.all(callers);
+    expect(answer.statusCode).toBe(200);
+    expect(late).toBeGreaterThanOrEqual(20);
+  });
+
+  test('a snapshot that is replaced, and its table dropped, never shows in a reply', async () => {
+    await grant();
+    let done = false;
+    const seen = new Set<number>();
+    const caller = async () => {
+      while (!done) {
+        const reply = await ask();
+        expect(reply.statusCode, reply.body).toBe(200);
+        const { version, records } = reply.json<CallReply>();
+        seen.add(version);
+        expect(records).toEqual([{ born: '2026-06-15', weight: version === 1 ? 3200 : version }]);
+      }
+    };
+    const callers = Array.from({ length: 4 }, caller);
+    for (let snapshot = 2; snapshot <= 6; snapshot += 1) {
+      const rows = bornInGuiyang.map((row) => row.map((value, place) => (place === 5 ? snapshot : value)));
+      await serveTable(world, { resourceId: births, snapshot, columns, rows });
+      await world.platform.database.pool.query(`drop table library_data.t_${births.slice(-4)}_${snapshot - 1}`);
+      await ask();
+    }
+    done = true;
+    await Promise.all(callers);
+    expect(seen.has(6)).toBe(true);
+  });
+});
+
+describe('who read my data', () => {
+  interface Use {
+    index: number;
+    about: { relation: string; name: string };
+    entry: string;
+  }
+
+  test('a resident sees each use of their own and their ward’s data, refused ones too, and can have it proven', async () => {
+    await grant();
+    await world.platform.database.pool.query(
+      `insert into identity.guardianships (guardian_citizen_id, ward_citizen_id, ward_name, proof, valid_until)
+       values ($1, $2, '测试孩子', '{}', '2044-06-14') on conflict do nothing`,
+      [citizens.mother, citizens.child],
+    );
+    await ask({ caseReference: 'C-9' });
+    await ask({ subject: citizens.mother, items: ['fee'] });
+    const [own, ward] = (await world.as('mother', { url: '/api/v1/my/data-uses?limit=2' })).json<{ items: Use[] }>()
+      .items;
+    expect(own).toMatchObject({
+      about: { relation: 'self', name: '测试母亲' },
+      outcome: 'refused',
+      rule: 'item-outside-grant',
+      agency: { name: agencies.consumer.name },
+    });
+    expect(ward).toMatchObject({
+      about: { relation: 'ward', name: '测试孩子' },
+      outcome: 'answered',
+      agency: { name: agencies.consumer.name },
+      provider: { name: agencies.provider.name },
+      resource: { code: '202001/000001', name: '出生信息' },
+      items: [
+        { code: 'born', name: 'born名' },
+        { code: 'weight', name: 'weight名' },
+      ],
+      purpose: { key: 'newborn', title: '新生儿参保登记' },
+      grantNumber: expect.stringMatching(/^G-/),
+      caseNumber: 'C-9',
+    });
+    const url = `/api/v1/my/data-uses/${ward!.index}/proof`;
+    const proof = await world.as('mother', { url });
+    expect(proof.body).toMatch(new RegExp(`^c2sp\\.org/tlog-proof@v1\nindex ${ward!.index}\n`));
+    expect((await world.as('stranger', { url })).statusCode).toBe(404);
+    const theirs = await world.as('stranger', { url: '/api/v1/my/data-uses?limit=200' });
+    expect(theirs.json<{ items: Use[] }>().items.every((use) => use.about.name === '测试路人')).toBe(true);
+  });
+
+  test('a developer sees the calls of their own agency, without the subjects', async () => {
+    await grant();
+    await ask({ caseReference: 'D-1' });
+    await ask({}, 'outsiderClient');
+    const reply = await world.as('developer', { url: '/api/v1/agency/calls?limit=1' });
+    expect(reply.json()).toMatchObject({ items: [{ client: 'test-client', caseNumber: 'D-1', outcome: 'answered' }] });
+    expect(reply.body).not.toContain('p1.');
+  });
+});

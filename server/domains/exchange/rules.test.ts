@@ -1,0 +1,249 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { EntryBody } from '../../../contracts/ledger.ts';
+import type { RowScope } from '../../../contracts/sharing.ts';
+import { DomainError } from '../../platform/domain-error.ts';
+import { agencies, citizens, type TestWorld } from '../../testing/harness.ts';
+import type { HeldGrant } from '../sharing/index.ts';
+import { plantResource, sharingWorld } from '../sharing/testing.ts';
+import { call, exchangeDomain } from './index.ts';
+import { type CallGrant, decide, secondsUntilTomorrow, type TextRow } from './rules.ts';
+import { plantGrant, serveTable } from './testing.ts';
+
+const base = {
+  purpose: 'newborn',
+  state: 'active',
+  validFrom: '2026-01-01',
+  validUntil: '2026-12-31',
+  spent: false,
+} as const;
+const grant = (id: string, change: Partial<CallGrant> = {}): CallGrant => ({
+  ...base,
+  id,
+  items: ['a'],
+  scope: {},
+  ...change,
+});
+const use = { purpose: 'newborn', items: ['a'], day: '2026-09-24' };
+const rows: TextRow[] = [
+  { a: '1', region: '330106' },
+  { a: '2', region: '520102' },
+];
+const only = (...region: string[]) => ({ scope: { rows: { region } } });
+
+describe('the grant that serves', () => {
+  test('answers just the rows that it covers', () => {
+    expect(decide([grant('g1', only('330106'))], use, rows)).toEqual({ rule: null, grantId: 'g1', rows: [rows[0]] });
+  });
+
+  test('is the one that covers most, then the oldest', () => {
+    expect(decide([grant('g1', only('330106')), grant('g3'), grant('g2')], use, rows)).toMatchObject({ grantId: 'g2' });
+  });
+
+  test('gives way when its quota is used up, even to one that covers less', () => {
+    expect(decide([grant('g1', { spent: true }), grant('g2', only('330106'))], use, rows)).toMatchObject({
+      rule: null,
+      grantId: 'g2',
+    });
+    expect(decide([grant('g1', { spent: true }), grant('g2', only('110101'))], use, rows)).toEqual({
+      rule: 'quota-used-up',
+      grantId: 'g1',
+    });
+  });
+
+  test('never joins two grants to one answer', () => {
+    const grants = [grant('g1', only('330106')), grant('g2', only('520102'))];
+    expect(decide(grants, use, rows)).toMatchObject({ grantId: 'g1', rows: [rows[0]] });
+    expect(decide([grant('g1'), grant('g2', { items: ['b'] })], { ...use, items: ['a', 'b'] }, rows)).toMatchObject({
+      rule: 'item-outside-grant',
+    });
+  });
+
+  test('answers an unknown subject with no rows, but refuses one whose rows lie outside', () => {
+    expect(decide([grant('g1', only('110101'))], use, [])).toEqual({ rule: null, grantId: 'g1', rows: [] });
+    expect(decide([grant('g1', only('110101'))], use, rows)).toEqual({ rule: 'subject-outside-scope', grantId: 'g1' });
+  });
+});
+
+test('of several refusals the nearest speaks', () => {
+  const grants = [
+    grant('g1', { state: 'revoked' }),
+    grant('g2', { state: 'suspended' }),
+    grant('g3', { purpose: 'other' }),
+  ];
+  expect(decide(grants, use, rows)).toEqual({ rule: 'grant-suspended', grantId: 'g2' });
+  expect(decide([], use, rows)).toEqual({ rule: 'not-granted', grantId: null });
+});
+
+test('a quota comes back at midnight in Shanghai', () => {
+  expect(secondsUntilTomorrow(new Date('2026-09-24T15:59:59.900Z'))).toBe(1);
+  expect(secondsUntilTomorrow(new Date('2026-09-24T16:00:00.000Z'))).toBe(86_400);
+});
+
+describe('the statement does what the rule says: never one value more or less', () => {
+  let world: TestWorld;
+  let resourceId: string;
+  let table: string;
+  const items = ['a', 'b', 'day', 'flag', 'n', 'region'];
+
+  beforeAll(async () => {
+    world = await sharingWorld([exchangeDomain]);
+    resourceId = await plantResource(world, {
+      n: 1,
+      name: '任意',
+      subjectItem: 'who',
+      items: [
+        { code: 'who', check: 'citizenId' },
+        { code: 'a' },
+        { code: 'b' },
+        { code: 'day', type: 'D' },
+        { code: 'flag', type: 'L' },
+        { code: 'n', type: 'I' },
+        { code: 'region' },
+      ],
+    });
+    table = await serveTable(world, {
+      resourceId,
+      snapshot: 1,
+      columns: { who: 'text', a: 'text', b: 'text', day: 'date', flag: 'boolean', n: 'bigint', region: 'text' },
+      rows: [],
+    });
+  });
+  afterAll(() => world.close());
+
+  const value = {
+    a: fc.constantFrom('x', 'y', '', '"', null),
+    b: fc.constantFrom('1', '2', null),
+    day: fc.constantFrom('2026-01-01', '2026-02-28', null),
+    flag: fc.constantFrom('true', 'false', null),
+    n: fc.constantFrom('0', '1', '-7', null),
+    region: fc.constantFrom('330106', '520102', null),
+  };
+  const anyRow = fc.record({ who: fc.constantFrom(citizens.child, citizens.mother), ...value });
+  const scopeRows = fc.record(
+    Object.fromEntries(
+      Object.entries(value).map(([item, values]) => [
+        item,
+        fc.uniqueArray(
+          values.map((each) => each ?? 'null'),
+          { minLength: 1, maxLength: 3 },
+        ),
+      ]),
+    ),
+    { requiredKeys: [] },
+  );
+  const someItems = fc.subarray(items, { minLength: 1 });
+  const anyGrant = fc.record({
+    // Most of what is drawn should come near to serving, or the rules for rows are hardly met.
+    purpose: fc.constantFrom('newborn', 'newborn', 'newborn', 'supervision'),
+    state: fc.constantFrom<HeldGrant['state'][]>('active', 'active', 'active', 'active', 'suspended', 'revoked'),
+    validFrom: fc.constantFrom('2026-01-01', '2026-01-01', '2026-09-24', '2026-09-25'),
+    validUntil: fc.constantFrom('2026-12-31', '2026-12-31', '2026-09-24', '2026-09-23'),
+    items: fc.oneof(someItems, fc.constant(items)),
+    scope: fc.oneof(
+      fc.constant<RowScope>({}),
+      scopeRows.map((rows) => ({ rows }) as RowScope),
+    ),
+    quota: fc.constantFrom<('none' | 'left' | 'spent')[]>('none', 'none', 'left', 'spent'),
+    consumerId: fc.constantFrom(agencies.consumer.id, agencies.consumer.id, agencies.outsider.id),
+  });
+  const anyCall = fc.record({
+    caller: fc.constantFrom(agencies.consumer, agencies.consumer, agencies.outsider),
+    subject: fc.constantFrom(citizens.child, citizens.child, citizens.mother, citizens.stranger),
+    purpose: fc.constantFrom('newborn', 'newborn', 'supervision'),
+    items: fc.oneof(someItems, fc.constantFrom(['a'], ['region'])),
+  });
+
+  test('for any grants, rows and calls', async () => {
+    const { platform } = world;
+    const { pool } = platform.database;
+    const met = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyRow, { maxLength: 6 }),
+        fc.array(anyGrant, { maxLength: 5 }),
+        fc.array(anyCall, { minLength: 1, maxLength: 8 }),
+        async (drawnRows, drawnGrants, calls) => {
+          await pool.query('delete from sharing.grants');
+          await pool.query(`delete from library_data.${table}`);
+          await pool.query(
+            `insert into library_data.${table} select * from jsonb_to_recordset($1::jsonb)
+             as r(who text, a text, b text, day date, flag boolean, n bigint, region text)`,
+            [JSON.stringify(drawnRows)],
+          );
+          const grants: (CallGrant & { consumerId: string })[] = [];
+          for (const [n, { quota, ...drawn }] of drawnGrants.entries()) {
+            const id = await plantGrant(world, {
+              n,
+              resourceId,
+              ...drawn,
+              quotaPerDay: quota === 'none' ? null : quota === 'left' ? 1000 : 1,
+            });
+            if (quota === 'spent') {
+              await pool.query("insert into sharing.quota_uses (grant_id, day, calls) values ($1, '2026-09-24', 1)", [
+                id,
+              ]);
+            }
+            grants.push({ ...drawn, id, spent: quota === 'spent' });
+          }
+          // All at once, so that they go through the statement together.
+          await Promise.all(
+            calls.map(async ({ caller, ...asked }) => {
+              const expected = decide(
+                grants.filter((each) => each.consumerId === caller.id),
+                { ...asked, day: '2026-09-24' },
+                drawnRows.filter((row) => row.who === asked.subject),
+              );
+              met.add(expected.rule ?? (expected.rows.length > 0 ? 'rows' : 'no rows'));
+              const got = await call(
+                platform,
+                { agencyId: caller.id, creditCode: caller.creditCode },
+                { resourceKey: 'resource-1', ...asked },
+              ).catch((error: unknown) => {
+                if (error instanceof DomainError) return error;
+                throw error;
+              });
+              if (got instanceof DomainError || expected.rule !== null) {
+                const number = expected.grantId === null ? undefined : `G-${Number(expected.grantId.slice(-5))}`;
+                expect(got).toMatchObject({ code: expected.rule });
+                expect((got as DomainError).details.grant).toBe(number);
+                return;
+              }
+              expect((got.receipt.entry as EntryBody).grant!.id).toBe(expected.grantId);
+              const wanted = expected.rows.map((row) =>
+                Object.fromEntries([...asked.items].sort().map((item) => [item, typed(item, row[item]!)])),
+              );
+              expect(got.reply.records).toHaveLength(wanted.length);
+              expect(sorted(got.reply.records)).toEqual(sorted(wanted));
+            }),
+          );
+        },
+      ),
+      { numRuns: 100 },
+    );
+    // The draw met what it is there for.
+    for (const outcome of [
+      'rows',
+      'no rows',
+      'not-granted',
+      'purpose-outside-grant',
+      'item-outside-grant',
+      'subject-outside-scope',
+      'grant-revoked',
+      'grant-suspended',
+      'grant-expired',
+      'quota-used-up',
+    ]) {
+      expect([...met]).toContain(outcome);
+    }
+  });
+
+  function typed(item: string, text: string | null): unknown {
+    if (text === null) return null;
+    return item === 'flag' ? text === 'true' : item === 'n' ? Number(text) : text;
+  }
+
+  function sorted(records: readonly object[]): string[] {
+    return records.map((record) => JSON.stringify(record)).sort();
+  }
+});
