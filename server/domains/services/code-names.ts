@@ -9,7 +9,11 @@ import { regionByCode } from '../directory/index.ts';
 export async function codeNames(db: Db, codeList: string | undefined, value: unknown): Promise<string> {
   const values = (Array.isArray(value) ? value : [value]).map(String);
   if (codeList === undefined) return values.join('、');
-  if (codeList === 'regions') return (await Promise.all(values.map((code) => regionName(db, code)))).join('、');
+  if (codeList === 'regions') {
+    const names: string[] = [];
+    for (const code of values) names.push(await regionName(db, code));
+    return names.join('、');
+  }
   const entries = (await codeLists(db)).find((list) => list.code === codeList)?.entries ?? [];
   return values.map((code) => entries.find((entry) => entry.code === code)?.name ?? code).join('、');
 }

@@ -32,6 +32,16 @@ const workAt = async (key: string) => {
   );
   officer.agencyId = rows[0]!.id;
 };
+const inScheme = (citizenId: string) => ({
+  citizen_id: citizenId,
+  name: '某人',
+  insurance_kind: '110',
+  status: '1',
+  started_on: '2018-07-01',
+  region_code: '330100',
+  contribution_base: '9800.00',
+  updated_at: '2026-10-08T09:30:00+08:00',
+});
 const asked = (shown: Case) => shown.fields.filter((field) => field.kind === 'asked').map((field) => field.name);
 const edit = (shown: Case, body: object) =>
   send('mother', 'PATCH', `/cases/${shown.id}`, body, { 'if-match': `"${shown.version}"` });
@@ -66,7 +76,7 @@ beforeAll(async () => {
       approved_on: '2024-04-09',
     },
   ]);
-  await world.plant('social-insurance', []);
+  await world.plant('social-insurance', [inScheme(citizens.stranger)]);
 });
 afterAll(() => world.close());
 beforeEach(async () => {
@@ -167,19 +177,9 @@ describe('a resident’s own pension', () => {
   });
 
   it('is refused at submission to someone who is in a scheme', async () => {
-    await world.plant('social-insurance', [
-      {
-        citizen_id: citizens.mother,
-        name: '测试母亲',
-        insurance_kind: '110',
-        status: '1',
-        started_on: '2018-07-01',
-        region_code: '330100',
-        updated_at: '2026-10-08T09:30:00+08:00',
-      },
-    ]);
+    await world.plant('social-insurance', [inScheme(citizens.mother)]);
     const draft = await open();
-    await world.plant('social-insurance', []);
+    await world.plant('social-insurance', [inScheme(citizens.stranger)]);
     await edit(draft, {
       form: { contribution_tier: '500', mobile: '13800000000' },
       commitments: { 'no-other-scheme': true },
