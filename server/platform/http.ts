@@ -232,11 +232,13 @@ export async function createHttp({ config, log, metrics, authenticate, ready }: 
             description: 'Done',
             ...(endpoint.sends ? { type: 'string' } : { type: 'null' }),
           },
-          '4xx': problemSchema,
+          '4xx': problemReply,
         },
       } as never,
       ...(endpoint.sends && { serializerCompiler: () => (data: unknown) => data as string }),
       handler: async (request, reply) => {
+        // A request without a body meets no parser, which would have said so.
+        if (endpoint.receives && !(request.body instanceof Readable)) throw new DomainError('media-type-unsupported');
         reply.status(endpoint.status);
         if (endpoint.sends) reply.type(endpoint.sends);
         const result = await handle({
@@ -256,17 +258,23 @@ export async function createHttp({ config, log, metrics, authenticate, ready }: 
   return { server, on, endpoints };
 }
 
-const problemSchema = {
+const problemReply = {
   description: 'What is wrong, in the language of Accept-Language (RFC 9457)',
-  type: 'object',
-  additionalProperties: true,
-  properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    code: { type: 'string' },
-    detail: { type: 'string' },
-    requestId: { type: 'string' },
+  content: {
+    'application/problem+json': {
+      schema: {
+        type: 'object',
+        additionalProperties: true,
+        properties: {
+          type: { type: 'string' },
+          title: { type: 'string' },
+          status: { type: 'integer' },
+          code: { type: 'string' },
+          detail: { type: 'string' },
+          requestId: { type: 'string' },
+        },
+      },
+    },
   },
 };
 
