@@ -135,6 +135,11 @@ export const errors = {
 
   // Directory
   'region-unknown': { status: 400, zh: '没有行政区划 {code}。', en: 'There is no region {code}.' },
+  'agency-not-registered': {
+    status: 422,
+    zh: '统一社会信用代码 {creditCode} 的部门尚未登记或已停用。',
+    en: 'No agency in service is registered under the credit code {creditCode}.',
+  },
   'agency-exists': {
     status: 409,
     zh: '统一社会信用代码 {creditCode} 已登记。',

@@ -12,6 +12,7 @@ export const entryKinds = [
   'case',
   'signIn',
   'clientKey',
+  'account',
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
 

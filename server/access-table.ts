@@ -10,11 +10,13 @@ export const accessTable: Record<string, Access> = {
   listAgencies: 'anyone',
   createAgency: ['operator'],
   // identity
+  createAccount: ['operator'],
   createClient: ['developer'],
   endAllSessions: ['resident', 'steward', 'caseworker', 'developer', 'operator', 'supervisor'],
   endSession: 'anyone',
   getSession: 'anyone',
   grantDelegation: ['resident'],
+  listAccounts: ['operator'],
   listClients: ['developer'],
   listMyDelegations: ['resident'],
   listMyWards: ['resident'],

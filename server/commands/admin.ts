@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { errorMessage } from '../../contracts/errors.ts';
 import { boot } from '../boot.ts';
 import { agencyByCreditCode, registerAgency } from '../domains/directory/index.ts';
-import { createAccount } from '../domains/identity/index.ts';
+import { createAccount, newPassword } from '../domains/identity/index.ts';
 import { loadPacks } from '../packs/load-packs.ts';
 import { readConfig } from '../platform/config.ts';
 import { DomainError } from '../platform/domain-error.ts';
@@ -33,7 +32,7 @@ export async function run(args: string[]): Promise<number> {
   try {
     const { platform } = booted;
     await loadPacks({ ...platform, config: { ...platform.config, demo: false } }, () => undefined);
-    const password = randomBytes(12).toString('base64url');
+    const password = newPassword();
     await platform.db.transaction().execute(async (tx) => {
       let agency = await agencyByCreditCode(tx, creditCode);
       if (!agency) {

@@ -1,7 +1,8 @@
+import type { StaffRole } from '../../../contracts/actor.ts';
 import type { Db } from '../../platform/database.ts';
 import type { Platform } from '../../platform/platform.ts';
 
-/** What identity does that a floor above has to keep: a member of staff signed in; an agency's client key changed. */
+/** What identity does that a floor above has to keep: a member of staff signed in or was given an account; an agency's client key changed. */
 export type IdentityEvent =
   | { kind: 'signIn'; accountId: string; agencyId: string; at: Date; how: 'password' }
   | {
@@ -10,6 +11,16 @@ export type IdentityEvent =
       clientId: string;
       agencyId: string;
       accountId: string;
+      at: Date;
+    }
+  | {
+      kind: 'account';
+      act: 'created';
+      /** The operator who gave it. */
+      accountId: string;
+      agencyId: string;
+      /** The new account, and the credit code of its agency. */
+      given: { account: string; agency: string; roles: StaffRole[] };
       at: Date;
     };
 

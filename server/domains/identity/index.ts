@@ -11,6 +11,7 @@ export { createDelegation, type DelegationInput } from './grant-delegation.ts';
 export { type GuardianshipInput, recordGuardianship, wardsOf } from './guardianship.ts';
 export { type ClientInput, createClient } from './manage-clients.ts';
 export { storyClientId } from './oidc-clients.ts';
+export { newPassword } from './passwords.ts';
 export {
   accountById,
   accountByUsername,

@@ -7,6 +7,11 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** Shortest password, characters. */
 export const passwordMinimum = 10;
 
+/** A password that a program makes and a person is shown once: 96 random bits. */
+export function newPassword(): string {
+  return randomBytes(12).toString('base64url');
+}
+
 let decoy: Promise<string> | undefined;
 
 /** A password as kept: argon2id in PHC form. Unicode is brought to NFKC, so that input methods do not matter. */

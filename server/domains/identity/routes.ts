@@ -22,6 +22,7 @@ import type { HttpServer } from '../../platform/http.ts';
 import { pageOfRows, readCursor } from '../../platform/page.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { agencyById } from '../directory/index.ts';
+import { accountsRoutes } from './accounts-routes.ts';
 import { grantDelegation as grant, revokeDelegation as revoke, shownDelegation } from './grant-delegation.ts';
 import { wardsOf } from './guardianship.ts';
 import { addClient, rotateSecret, withdrawClient } from './manage-clients.ts';
@@ -120,6 +121,7 @@ export async function identityRoutes(http: HttpServer, platform: Platform): Prom
 
   http.on(revokeClient, async ({ actor, params }) => withdrawClient(platform, staff(actor), params.clientId));
 
+  accountsRoutes(http, platform);
   await signInRoutes(http, platform);
   await oidcRoutes(http, platform);
 }
