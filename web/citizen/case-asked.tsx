@@ -59,6 +59,8 @@ export function CaseAsked({ item, formId, onChange, onValid }: CaseAskedProps) {
         if (Object.keys(changed).length > 0) onChange(changed);
       }}
       onSubmit={() => onValid()}
+      // The faults stand at their fields; without this they would be printed to the console as well.
+      onError={() => undefined}
     >
       {/* The page's own button hands the form in. */}
       <span />

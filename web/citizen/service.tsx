@@ -85,6 +85,12 @@ function Start({ service }: { service: Service }) {
   );
 }
 
+/** What is held, by who holds it: one line for each source instead of one for each field. */
+function bySource(held: Service['notNeeded']): { source: string; held: Service['notNeeded'] }[] {
+  const sources = Map.groupBy(held, ({ agency, resource }) => [agency, resource].filter(Boolean).join(' · '));
+  return [...sources].map(([source, group]) => ({ source, held: group }));
+}
+
 /** The companies for which I hold a delegation on this service today. */
 function useCompanies(service: string, asked: boolean) {
   const { data } = useQuery({ queryKey: ['delegations'], queryFn: () => api(listMyDelegations), enabled: asked });
@@ -119,15 +125,10 @@ function Guide({ service }: { service: Service }) {
         <h2 id="not-needed">{t('service.notNeeded')}</h2>
         <p>{t('service.notNeededWhy')}</p>
         <ul className="ticks">
-          {service.notNeeded.map((held) => (
-            <li key={held.name.zh}>
-              <strong>{say(held.name)}</strong>
-              {(held.agency || held.resource) && (
-                <span className="quiet">
-                  {' '}
-                  {t('service.heldBy', { source: [held.agency, held.resource].filter(Boolean).join(' · ') })}
-                </span>
-              )}
+          {bySource(service.notNeeded).map(({ source, held }) => (
+            <li key={source}>
+              <strong>{held.map((each) => say(each.name)).join(t('list.and'))}</strong>
+              <div className="quiet">{source ? t('service.heldBy', { source }) : t('service.heldHere')}</div>
             </li>
           ))}
         </ul>
