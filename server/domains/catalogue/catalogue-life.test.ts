@@ -185,11 +185,11 @@ describe('who sees an entry', () => {
       const found: string[] = [];
       let cursor: string | null = '';
       while (cursor !== null) {
-        const page = (
+        const page: { items: { id: string }[]; nextCursor: string | null } = (
           await world.as(who, { url: `${url}?limit=2${cursor && `&cursor=${encodeURIComponent(cursor)}`}` })
         ).json();
         expect(page.items.length).toBeLessThanOrEqual(2);
-        found.push(...page.items.map((item: { id: string }) => item.id));
+        found.push(...page.items.map((item) => item.id));
         cursor = page.nextCursor;
       }
       return found;

@@ -19,6 +19,11 @@ const good = [
 const csv = (...lines: string[]) => [header, ...lines, ''].join('\n');
 const numbers = (rows: Record<string, unknown>[] | null) => rows?.map(({ no }) => no);
 
+async function* endless() {
+  yield Buffer.from(csv());
+  for (let i = 0; ; i += 1) yield Buffer.from(`n${i},${mother},李梅,2,,\n`.repeat(1000));
+}
+
 beforeAll(async () => {
   world = await sampleWorld({ LEGWORK_FILE_LIMIT: '3000000' });
 });
@@ -137,7 +142,7 @@ describe('what leaves the data in service as it was', () => {
       'file-header-unmatched',
       { items: ['姓名'] },
     ],
-    ['an item in two columns', csv(...good).replace('姓名', 'no'), {}, 'file-header-unmatched', { items: ['姓名'] }],
+    ['an item in two columns', csv(...good).replace('体重', '体重,no'), {}, 'file-malformed', { line: 1 }],
     ['an empty file', '', {}, 'file-empty', {}],
     ['a header alone', csv(), {}, 'file-empty', {}],
     [
@@ -167,6 +172,22 @@ describe('what leaves the data in service as it was', () => {
     expect(reply.json()).toMatchObject({ code, details });
     expect(reply.statusCode).toBeLessThan(500);
     expect(numbers(await world.rows(resource))).toEqual(['a1', 'a2', 'a3']);
+    expect(await world.dataTables()).toEqual(before);
+  });
+
+  test('a file over the limit that did not say its size', async () => {
+    const resource = await world.publish({});
+    const before = await world.dataTables();
+    const work = ingest(world.platform, {
+      resource,
+      mode: 'replace',
+      fileName: 'file.csv',
+      encoding: null,
+      source: Readable.from(endless()),
+      accountId: null,
+      idempotencyKey: null,
+    });
+    await expect(work).rejects.toMatchObject({ code: 'body-too-large' });
     expect(await world.dataTables()).toEqual(before);
   });
 

@@ -57,6 +57,10 @@ export interface IngestInput {
   idempotencyKey: string | null;
 }
 
+/** A batch holds a connection for as long as its file takes to arrive: the rest of the pool is for calls. */
+const batchesAtOnce = 6;
+const atWork = new WeakMap<Platform, number>();
+
 /** What a batch of this process works on. */
 interface Work {
   platform: Platform;
@@ -76,13 +80,27 @@ interface Work {
  * service is unchanged. The same idempotency key answers the same batch.
  *
  * Throws `resource-state` (not published), `batch-in-progress`, the `file-…` errors, `batch-too-faulty`,
- * `body-too-large`, `batch-interrupted`; each with the batch's id in its details once there is one.
+ * `body-too-large`, `batch-interrupted`, each with the batch's id in its details once there is one; `overloaded`.
  */
 export async function ingest(platform: Platform, input: IngestInput): Promise<BatchRow> {
   const { resource, idempotencyKey } = input;
+  // A source may break off before it is read; the reader meets the error then.
+  input.source.on('error', ignore);
   if (resource.state !== 'published') throw new DomainError('resource-state', { state: resource.state });
   const earlier = await answeredBatch(platform, resource.id, idempotencyKey);
   if (earlier) return earlier;
+  const running = (atWork.get(platform) ?? 0) + 1;
+  if (running > batchesAtOnce) throw new DomainError('overloaded', { retryAfter: 10 });
+  atWork.set(platform, running);
+  try {
+    return await ingestLocked(platform, input);
+  } finally {
+    atWork.set(platform, atWork.get(platform)! - 1);
+  }
+}
+
+async function ingestLocked(platform: Platform, input: IngestInput): Promise<BatchRow> {
+  const { resource, idempotencyKey } = input;
   const client = await platform.database.pool.connect();
   // A connection that breaks is found out at its next use; without a listener it would end the process.
   client.on('error', ignore);

@@ -37,13 +37,18 @@ export async function readFile(
 ): Promise<void> {
   const hash = createHash('sha256');
   const chunks = received(file.source, platform.config.fileLimit, (chunk) => hash.update(chunk));
-  const first = await chunks.next();
-  if (first.done) throw new DomainError('file-empty');
-  const bytes = startingWith(first.value, chunks);
-  facts.format = fileFormat(file.fileName, first.value);
-  if (facts.format === 'xlsx') await readWorkbook(platform, file.spoolName, bytes, resource, intake);
-  else await readText(facts.format, file.encoding, bytes, resource, intake, facts);
-  facts.sha256 = hash.digest('hex');
+  try {
+    const first = await chunks.next();
+    if (first.done) throw new DomainError('file-empty');
+    const bytes = startingWith(first.value, chunks);
+    facts.format = fileFormat(file.fileName, first.value);
+    if (facts.format === 'xlsx') await readWorkbook(platform, file.spoolName, bytes, resource, intake);
+    else await readText(facts.format, file.encoding, bytes, resource, intake, facts);
+    facts.sha256 = hash.digest('hex');
+  } finally {
+    // Lets go of the source, which otherwise could not be read over by whoever has to answer its sender.
+    await chunks.return(undefined);
+  }
 }
 
 async function readText(
@@ -106,18 +111,17 @@ async function* received(
   onChunk: (chunk: Buffer) => void,
 ): AsyncGenerator<Buffer, undefined> {
   let size = 0;
-  // Left open when reading ends early: destroying a request's stream would cut the connection before the reply.
-  const chunks = source.iterator({ destroyOnReturn: false });
-  for (;;) {
-    const next = await chunks.next().catch(() => {
-      throw new DomainError('batch-interrupted');
-    });
-    if (next.done) return;
-    const chunk: Buffer = typeof next.value === 'string' ? Buffer.from(next.value) : next.value;
-    size += chunk.length;
-    if (size > limit) throw new DomainError('body-too-large', { limit });
-    onChunk(chunk);
-    if (chunk.length > 0) yield chunk;
+  try {
+    // Left open when reading ends early: destroying a request's stream would cut the connection before the reply.
+    for await (const part of source.iterator({ destroyOnReturn: false })) {
+      const chunk: Buffer = typeof part === 'string' ? Buffer.from(part) : part;
+      size += chunk.length;
+      if (size > limit) throw new DomainError('body-too-large', { limit });
+      onChunk(chunk);
+      if (chunk.length > 0) yield chunk;
+    }
+  } catch (error) {
+    throw error instanceof DomainError ? error : new DomainError('batch-interrupted');
   }
 }
 
