@@ -45,7 +45,7 @@ describe.each([
     await page.getByRole('link', { name: '新生儿参保登记' }).click();
     await mother.sees('新生儿参保登记');
     const held = page.getByRole('region', { name: '不用您提供' });
-    await held.getByText('出生医学证明', { exact: true }).waitFor();
+    await held.getByText(/出生医学证明、亲子关系证明/).waitFor();
     await page.getByText('什么都不用准备').waitFor();
   });
 
