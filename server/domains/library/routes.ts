@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Actor } from '../../../contracts/actor.ts';
 import {
   downloadRejects,
@@ -21,6 +22,8 @@ export function libraryRoutes(http: HttpServer, platform: Platform): void {
   const { db, config } = platform;
 
   http.on(postBatch, async ({ params, query, stream, actor, language, request, reply }) => {
+    // A body of JSON is parsed before it gets here, and no body is no stream.
+    if (!(stream instanceof Readable)) throw new DomainError('media-type-unsupported');
     try {
       const { accountId, agencyId } = staffOf(actor);
       const size = Number(request.headers['content-length'] ?? Number.NaN);

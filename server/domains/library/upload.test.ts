@@ -63,6 +63,12 @@ test('a file that says it is over the limit is refused before it is sent', async
   upload.destroy();
 });
 
+test('a body that is no file is refused', async () => {
+  const url = `/api/v1/library/${resource.id}/batches`;
+  expect((await world.as('steward', { method: 'POST', url, body: { rows: [] } })).statusCode).toBe(415);
+  expect((await world.as('steward', { method: 'POST', url })).statusCode).toBe(415);
+});
+
 test('a connection cut midway leaves no trace in the data', async () => {
   const { upload, reply } = open({});
   upload.write(header + `a,${citizens.mother},李梅,2,,\n`.repeat(20_000));
