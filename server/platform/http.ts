@@ -18,6 +18,7 @@ import { type Actor, rolesOf } from '../../contracts/actor.ts';
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ReplyOf } from '../../contracts/endpoint.ts';
 import type { ErrorCode, FieldFault, Language } from '../../contracts/errors.ts';
 import type { Config } from './config.ts';
+import { serveDocs } from './docs.ts';
 import { DomainError } from './domain-error.ts';
 import { languageOf, validationFault } from './i18n.ts';
 import type { Log } from './log.ts';
@@ -196,6 +197,7 @@ export async function createHttp({ config, log, metrics, authenticate, ready }: 
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   );
   server.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
+  serveDocs(server);
   // The reference page brings inline styles of its own; only this path is allowed them.
   await server.register(async (scope) => {
     scope.addHook('onSend', async (_, reply) => {
