@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const main = join(import.meta.dirname, '../server/main.ts');
+const root = join(import.meta.dirname, '..');
 
 export interface RunningNode {
   url: string;
@@ -24,29 +24,71 @@ export async function openNode(): Promise<RunningNode> {
   return startNode(await mkdtemp(join(tmpdir(), 'legwork-e2e-')), { removeData: true });
 }
 
+/** How a program of the command line is run: where, as whom, with what beside this process's own environment. */
+export interface RunOptions {
+  env?: Record<string, string>;
+  /** Folder of the checkout whose command it is; this one when absent. */
+  checkout?: string;
+  uid?: number;
+  gid?: number;
+}
+
+export interface RunningCommand {
+  pid: number;
+  stdout(): string;
+  stderr(): string;
+  /** Resolves when the process is gone and its output closed. */
+  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** Runs `legwork ARGS` in a process of its own. */
+export function runCommand(args: string[], { env, checkout = root, uid, gid }: RunOptions = {}): RunningCommand {
+  const child = spawn(process.execPath, [join(checkout, 'server/main.ts'), ...args], {
+    cwd: checkout,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(uid !== undefined && { uid }),
+    ...(gid !== undefined && { gid }),
+  });
+  const text = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (chunk: string) => (text[name] += chunk));
+  }
+  return {
+    pid: child.pid!,
+    stdout: () => text.stdout,
+    stderr: () => text.stderr,
+    ended: new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal }))),
+    kill: (signal) => child.kill(signal),
+  };
+}
+
+/** Waits until a node that was started answers as ready; throws with its output when it ends before. */
+export async function untilReady(url: string, node: RunningCommand): Promise<void> {
+  while (!(await isReady(url))) {
+    const over = await Promise.race([node.ended, sleep(100, null)]);
+    if (over)
+      throw new Error(`the node ended with code ${over.code} while starting:\n${node.stdout()}${node.stderr()}`);
+  }
+}
+
 export async function startNode(
   dataDir: string,
   { removeData = false, env = {} as Record<string, string> } = {},
 ): Promise<RunningNode> {
   const port = await sparePort();
-  const child = spawn(process.execPath, [main, 'start'], {
-    env: { ...process.env, PORT: String(port), LEGWORK_DATA: dataDir, LOG_LEVEL: 'warn', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const node = runCommand(['start'], {
+    env: { PORT: String(port), LEGWORK_DATA: dataDir, LOG_LEVEL: 'warn', ...env },
   });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? -1)));
   const url = `http://127.0.0.1:${port}`;
   const stop = async ({ keepData = !removeData } = {}) => {
-    child.kill('SIGTERM');
-    await ended;
+    node.kill('SIGTERM');
+    await node.ended;
     if (!keepData) await removeNodeData(dataDir);
   };
-  while (!(await isReady(url))) {
-    const over = await Promise.race([ended, sleep(100, null)]);
-    if (over !== null) throw new Error(`the node ended with code ${over} while starting:\n${output}`);
-  }
-  return { url, pid: child.pid!, dataDir, stop };
+  await untilReady(url, node);
+  return { url, pid: node.pid, dataDir, stop };
 }
 
 /** The embedded database of a root's node lives outside its data folder, named on the second line of its instance file. */

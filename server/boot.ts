@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readCalendar } from './platform/calendar.ts';
 import type { Config } from './platform/config.ts';
-import { type Database, openDatabase, requireDatabase } from './platform/database.ts';
+import { type Database, isSqlState, openDatabase, requireDatabase } from './platform/database.ts';
 import { type EmbeddedPostgres, runningEmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres.ts';
 import { migrateJobs } from './platform/jobs.ts';
 import { loadKeys } from './platform/keys.ts';
@@ -23,6 +24,9 @@ interface BootOptions {
   besideNode?: boolean;
 }
 
+/** How long closing waits for connections in use, milliseconds; the server then ends them, and rolls back what they did. */
+const closePatience = 10_000;
+
 /** From settings to a platform with a migrated database. `say` gets one line for each step that takes a while. */
 export async function boot(
   config: Config,
@@ -31,6 +35,13 @@ export async function boot(
 ): Promise<Booted> {
   await requireWritable(config.dataDir);
   const { database, embedded } = await connect(config, say, besideNode);
+  const close = async () => {
+    try {
+      await Promise.race([database.close(), sleep(closePatience, undefined, { ref: false })]);
+    } finally {
+      await embedded?.stop();
+    }
+  };
   try {
     const applied = await migrate(database.pool);
     await migrateJobs(database.pool);
@@ -45,17 +56,10 @@ export async function boot(
       calendar: () => readCalendar(database.pool),
       now: () => new Date(),
     };
-    return {
-      platform,
-      async close() {
-        await database.close();
-        await embedded?.stop();
-      },
-    };
+    return { platform, close };
   } catch (error) {
-    await database.close();
-    await embedded?.stop();
-    throw error;
+    await close();
+    throw rightsFault(error);
   }
 }
 
@@ -65,14 +69,13 @@ async function connect(
   besideNode: boolean,
 ): Promise<{ database: Database; embedded: EmbeddedPostgres | undefined }> {
   if (config.databaseUrl) {
-    if (!URL.canParse(config.databaseUrl)) {
-      throw new StartupError({
-        zh: '环境变量 DATABASE_URL 不是合法的地址。',
-        en: 'DATABASE_URL is not a valid address.',
-      });
-    }
     const database = openDatabase({ connectionString: config.databaseUrl });
-    await requireDatabase(database, withoutPassword(config.databaseUrl));
+    try {
+      await requireDatabase(database, withoutPassword(config.databaseUrl));
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
     return { database, embedded: undefined };
   }
   const running = besideNode ? await runningEmbeddedPostgres(config.dataDir) : undefined;
@@ -94,8 +97,20 @@ async function requireWritable(folder: string): Promise<void> {
   }
 }
 
+/** The outside database lets this role connect, but not make its schema. */
+function rightsFault(error: unknown): unknown {
+  if (!['42501', '25006'].some((state) => isSqlState(error, state))) return error;
+  const { message } = error as Error;
+  return new StartupError({
+    zh: `数据库账号没有建立或修改表的权限：${message}`,
+    en: `The database role may not make or change tables: ${message}`,
+  });
+}
+
+/** An address fit to be shown: PostgreSQL takes a password in the query as well, so nothing of that is kept. */
 function withoutPassword(url: string): string {
   const shown = new URL(url);
   shown.password = '';
+  shown.search = '';
   return shown.toString();
 }

@@ -25,8 +25,8 @@ export interface Config {
  * is guessed.
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const host = env.HOST ?? '127.0.0.1';
-  const port = wholeNumber(env, 'PORT', 3000, 0, 65535);
+  const host = env.HOST || '127.0.0.1';
+  const port = wholeNumber(env, 'PORT', 3000, 1, 65535);
   const production = env.NODE_ENV === 'production';
   const demo = flag(env, 'LEGWORK_DEMO', !production);
   if (production && demo) {
@@ -35,30 +35,58 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       en: 'NODE_ENV=production refuses demo data and demo passwords: set LEGWORK_DEMO=0.',
     });
   }
-  const publicUrl = (env.LEGWORK_PUBLIC_URL ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(
-    /\/+$/,
-    '',
-  );
-  if (!URL.canParse(publicUrl)) throw invalid('LEGWORK_PUBLIC_URL', 'an http(s) address');
   return {
     dataDir: resolve(env.LEGWORK_DATA || join(process.cwd(), 'data')),
     host,
     port,
-    publicUrl,
-    databaseUrl: env.DATABASE_URL || undefined,
+    publicUrl: publicUrl(env, host, port),
+    databaseUrl: databaseUrl(env),
     demo,
     production,
-    logLevel: env.LOG_LEVEL ?? 'info',
+    logLevel: logLevel(env),
     bodyLimit: wholeNumber(env, 'LEGWORK_BODY_LIMIT', 1_048_576, 1024, 2 ** 30),
     fileLimit: wholeNumber(env, 'LEGWORK_FILE_LIMIT', 2 * 2 ** 30, 1024, Number.MAX_SAFE_INTEGER),
   };
+}
+
+function publicUrl(env: NodeJS.ProcessEnv, host: string, port: number): string {
+  const given = env.LEGWORK_PUBLIC_URL;
+  if (given) {
+    if (hasProtocol(given, ['http:', 'https:'])) return given.replace(/\/+$/, '');
+    throw invalid('LEGWORK_PUBLIC_URL', { zh: 'http(s) 地址', en: 'an http(s) address' });
+  }
+  // "Every address of this machine" can be listened on but not visited.
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}
+
+function databaseUrl(env: NodeJS.ProcessEnv): string | undefined {
+  const given = env.DATABASE_URL || undefined;
+  if (given === undefined || hasProtocol(given, ['postgres:', 'postgresql:'])) return given;
+  // The value is not shown: it may hold a password.
+  const example = 'postgres://user:password@host:5432/legwork';
+  throw invalid('DATABASE_URL', { zh: `PostgreSQL 地址，如 ${example}`, en: `an address such as ${example}` });
+}
+
+function hasProtocol(url: string, accepted: string[]): boolean {
+  return URL.canParse(url) && accepted.includes(new URL(url).protocol);
+}
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+function logLevel(env: NodeJS.ProcessEnv): string {
+  const given = env.LOG_LEVEL || 'info';
+  if (logLevels.includes(given)) return given;
+  throw invalid('LOG_LEVEL', { zh: logLevels.join(' / '), en: logLevels.join(' / ') });
 }
 
 function wholeNumber(env: NodeJS.ProcessEnv, name: string, fallback: number, min: number, max: number): number {
   const text = env[name];
   if (text === undefined || text === '') return fallback;
   const value = Number(text);
-  if (!Number.isInteger(value) || value < min || value > max) throw invalid(name, `${min}–${max}`);
+  if (!/^\d+$/.test(text) || value < min || value > max) {
+    throw invalid(name, { zh: `${min} 到 ${max} 之间的整数`, en: `a whole number from ${min} to ${max}` });
+  }
   return value;
 }
 
@@ -67,12 +95,12 @@ function flag(env: NodeJS.ProcessEnv, name: string, fallback: boolean): boolean 
   if (text === undefined || text === '') return fallback;
   if (text === '0' || text === 'false') return false;
   if (text === '1' || text === 'true') return true;
-  throw invalid(name, '0 / 1');
+  throw invalid(name, { zh: '0 或 1', en: '0 or 1' });
 }
 
-function invalid(name: string, wanted: string): StartupError {
+function invalid(name: string, wanted: { zh: string; en: string }): StartupError {
   return new StartupError({
-    zh: `环境变量 ${name} 的值不可用，应为 ${wanted}。`,
-    en: `${name} cannot be used: it should be ${wanted}.`,
+    zh: `环境变量 ${name} 的值不可用，应为${wanted.zh}。`,
+    en: `${name} cannot be used: it should be ${wanted.en}.`,
   });
 }

@@ -1,4 +1,4 @@
-import { type Runner, run, runMigrations, type TaskList } from 'graphile-worker';
+import { run, runMigrations, type TaskList } from 'graphile-worker';
 import type pg from 'pg';
 import type { Queryable } from './database.ts';
 import type { Log } from './log.ts';
@@ -27,8 +27,13 @@ export async function migrateJobs(pool: pg.Pool): Promise<void> {
   await runMigrations({ pgPool: pool, logger: undefined });
 }
 
-/** Runs the jobs of all domains in this process until `stop`, which lets the running ones finish. */
-export async function startJobs(pool: pg.Pool, jobs: Job[], log: Log): Promise<Runner> {
+export interface JobRunner {
+  /** Takes no more jobs and resolves when the running ones have ended. */
+  stop(): Promise<void>;
+}
+
+/** Runs the jobs of all domains in this process until `stop`. */
+export async function startJobs(pool: pg.Pool, jobs: Job[], log: Log): Promise<JobRunner> {
   const taskList: TaskList = Object.fromEntries(
     jobs.map((job) => [
       job.name,
@@ -50,7 +55,14 @@ export async function startJobs(pool: pg.Pool, jobs: Job[], log: Log): Promise<R
     pollInterval: 2000,
     logger: quietLogger(log),
   });
-  return runner;
+  // It also ends when it cannot go on; unheard, that would end the process.
+  const ended = runner.promise.catch((error: unknown) => log.error({ err: error }, 'jobs no longer run'));
+  return {
+    async stop() {
+      await runner.stop().catch((error: unknown) => log.warn({ err: error }, 'jobs had stopped already'));
+      await ended;
+    },
+  };
 }
 
 function quietLogger(log: Log) {

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderFault, syncFolder } from './embedded-postgres-folders.ts';
 import { StartupError } from './startup-error.ts';
 
 /** A signing key of this node. The algorithm is named with the key, so that another can stand beside it. */
@@ -32,11 +33,13 @@ export interface Keys {
  */
 export async function loadKeys(dataDir: string): Promise<Keys> {
   const folder = join(dataDir, 'keys');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw folderFault(error, folder);
+  });
   const signing = async (name: string): Promise<SigningKey> =>
     signingKey(await readOrMake(folder, `${name}.pem`, newEd25519), `${name}.pem`);
   const secret = async (name: string) =>
-    Buffer.from((await readOrMake(folder, name, () => randomBytes(32).toString('base64'))).trim(), 'base64');
+    secretKey(await readOrMake(folder, name, () => randomBytes(32).toString('base64')), name);
   return {
     ledger: await signing('ledger-ed25519'),
     licences: await signing('licences-ed25519'),
@@ -69,6 +72,15 @@ function signingKey(pem: string, name: string): SigningKey {
   }
 }
 
+function secretKey(text: string, name: string): Buffer {
+  const key = Buffer.from(text.trim(), 'base64');
+  if (key.length === 32) return key;
+  throw new StartupError({
+    zh: `密钥文件 ${name} 无法使用：应为 32 字节的 base64。`,
+    en: `The key file ${name} cannot be used: it should be 32 bytes in base64.`,
+  });
+}
+
 async function readOrMake(folder: string, name: string, make: () => string): Promise<string> {
   const path = join(folder, name);
   const existing = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -80,10 +92,18 @@ async function readOrMake(folder: string, name: string, make: () => string): Pro
   });
   if (existing !== undefined) return existing;
   const text = make();
-  // Written aside and renamed, so that a crash here leaves no half key behind.
+  // Written aside and linked, so that a crash here leaves no half key behind, and that of two processes which start at
+  // once on a new folder both take the key that stands.
   const aside = `${path}.${process.pid}.new`;
-  await writeFile(aside, text, { mode: 0o600, flush: true });
-  await chmod(aside, 0o600);
-  await rename(aside, path);
-  return text;
+  await rm(aside, { force: true });
+  try {
+    await writeFile(aside, text, { mode: 0o600, flush: true });
+    await link(aside, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw folderFault(error, folder);
+  } finally {
+    await rm(aside, { force: true });
+  }
+  await syncFolder(folder);
+  return readFile(path, 'utf8');
 }
