@@ -132,6 +132,13 @@ describe('whatever is sent, no endpoint breaks', () => {
     }
   }, 120_000);
 
+  it('answers a file that is announced but not sent below 500', async () => {
+    for (const endpoint of world.http.endpoints.filter(({ receives }) => receives)) {
+      const { status } = await answer(endpoint, { body: '', type: endpoint.receives![0]! });
+      expect(status).toBeLessThan(500);
+    }
+  });
+
   it.each([
     ['JSON that ends too early', '{"a":', 'application/json', 'json-malformed'],
     ['a prototype', '{"__proto__":{"admin":true}}', 'application/json', 'json-malformed'],

@@ -239,7 +239,7 @@ async function untilAnswer(
       if (code !== '57P03') continue;
       // It answers "starting up" or "shutting down": work in progress is waited for.
       until = Date.now() + answerWithin;
-      if (!told && /starting|recover/.test(message)) log('the database server is recovering');
+      if (!told && /starting|recover/.test(message)) log('the database server is starting up');
       told = true;
     }
   }

@@ -146,10 +146,10 @@ export async function createHttp({ config, log, metrics, authenticate, ready }: 
     const endpoint = request.routeOptions.config.endpoint;
     if (!endpoint) return;
     request.actor = await authenticate(request);
-    if (endpoint.access === 'anyone') return;
-    if (request.actor.kind === 'anonymous') throw new DomainError('sign-in-required');
-    const held = rolesOf(request.actor);
-    if (!endpoint.access.some((role) => held.includes(role))) throw new DomainError('role-missing');
+    requireRole(endpoint, request.actor);
+    // Before the body is read: JSON would be taken in whole, up to the limit of a file.
+    if (endpoint.receives && !endpoint.receives.includes(mediaTypeOf(request)))
+      throw new DomainError('media-type-unsupported');
   });
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
@@ -239,15 +239,14 @@ export async function createHttp({ config, log, metrics, authenticate, ready }: 
       } as never,
       ...(endpoint.sends && { serializerCompiler: () => (data: unknown) => data as string }),
       handler: async (request, reply) => {
-        // A request without a body meets no parser, which would have said so.
-        if (endpoint.receives && !(request.body instanceof Readable)) throw new DomainError('media-type-unsupported');
         reply.status(endpoint.status);
         if (endpoint.sends) reply.type(endpoint.sends);
         const result = await handle({
           params: request.params as never,
           query: request.query as never,
           body: request.body as never,
-          stream: endpoint.receives ? (request.body as Readable) : Readable.from([]),
+          // A request that says a type and sends nothing meets no parser: it is an empty file.
+          stream: endpoint.receives && request.body ? (request.body as Readable) : Readable.from([]),
           actor: request.actor,
           language: request.language,
           request,
@@ -279,6 +278,17 @@ const problemReply = {
     },
   },
 };
+
+function requireRole({ access }: Endpoint, actor: Actor): void {
+  if (access === 'anyone') return;
+  if (actor.kind === 'anonymous') throw new DomainError('sign-in-required');
+  const held = rolesOf(actor);
+  if (!access.some((role) => held.includes(role))) throw new DomainError('role-missing');
+}
+
+function mediaTypeOf(request: FastifyRequest): string {
+  return (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+}
 
 function requestId(given: string | string[] | undefined): string {
   return typeof given === 'string' && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
@@ -344,11 +354,9 @@ function installParsers(server: FastifyInstance): void {
       });
     },
   );
-  // Files are handed on as the stream they arrive as; what they may be is said by the endpoint's `receives`.
+  // Files are handed on as the stream they arrive as; what they may be was held against `receives` before.
   server.addContentTypeParser('*', (request, payload, done) => {
-    const receives = request.routeOptions.config.endpoint?.receives;
-    const type = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
-    if (!receives?.includes(type)) return done(new DomainError('media-type-unsupported'));
+    if (!request.routeOptions.config.endpoint?.receives) return done(new DomainError('media-type-unsupported'));
     done(null, payload);
   });
 }
