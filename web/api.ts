@@ -58,6 +58,8 @@ async function send<E extends Endpoint>(
     ...(body !== undefined && { body: JSON.stringify(body) }),
     ...(file && { body: file }),
     credentials: 'same-origin',
+    // An edit that is under way when its page is left still arrives.
+    keepalive: endpoint.method === 'PATCH',
   }).catch(() => {
     throw new ApiError(0, { code: 'network', title: i18n.t('error.network') });
   });

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { TFunction } from 'i18next';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Case, editCase, getUpload, uploadMaterial } from '../../contracts/services.ts';
 import { api } from '../api.ts';
@@ -85,13 +85,16 @@ function howWords(material: Material, reader: 'applicant' | 'agency', t: TFuncti
 function Commitment({ item, material }: { item: Case; material: Material }) {
   const say = useSay();
   const queries = useQueryClient();
+  // Ticked at once; taken back when it could not be saved.
+  const [made, setMade] = useState(material.how === 'commitment');
   const commit = useMutation({
-    mutationFn: (made: boolean) =>
+    mutationFn: (next: boolean) =>
       api(editCase, {
         params: { id: item.id },
-        body: { commitments: { [material.key]: made } },
+        body: { commitments: { [material.key]: next } },
         headers: { 'if-match': `"${queries.getQueryData<Case>(['case', item.id])?.version ?? item.version}"` },
       }),
+    onError: (_, next) => setMade(!next),
     onSuccess: (next) => queries.setQueryData(['case', item.id], next),
   });
   return (
@@ -99,8 +102,11 @@ function Commitment({ item, material }: { item: Case; material: Material }) {
       <label className="choice">
         <input
           type="checkbox"
-          checked={commit.isPending ? commit.variables : material.how === 'commitment'}
-          onChange={(event) => commit.mutate(event.target.checked)}
+          checked={made}
+          onChange={(event) => {
+            setMade(event.target.checked);
+            commit.mutate(event.target.checked);
+          }}
         />
         <span>{say(material.commitment!)}</span>
       </label>

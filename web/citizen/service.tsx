@@ -127,7 +127,7 @@ function Guide({ service }: { service: Service }) {
         <ul className="ticks">
           {bySource(service.notNeeded).map(({ source, held }) => (
             <li key={source}>
-              <strong>{held.map((each) => say(each.name)).join(t('list.and'))}</strong>
+              {held.map((each) => say(each.name)).join(t('list.and'))}
               <div className="quiet">{source ? t('service.heldBy', { source }) : t('service.heldHere')}</div>
             </li>
           ))}

@@ -56,7 +56,17 @@ export function useSaving(item: Case): Saving {
     running.current = send();
     return running.current;
   };
-  useEffect(() => () => clearTimeout(timer.current), []);
+  // Whoever leaves right after typing, for another page or another site, loses nothing.
+  const leave = useRef(flush);
+  leave.current = flush;
+  useEffect(() => {
+    const save = () => void leave.current();
+    window.addEventListener('pagehide', save);
+    return () => {
+      window.removeEventListener('pagehide', save);
+      save();
+    };
+  }, []);
   return {
     state,
     time,
@@ -64,6 +74,7 @@ export function useSaving(item: Case): Saving {
     flush,
     change(answers) {
       left.current = { ...left.current, ...answers };
+      setState('saving');
       clearTimeout(timer.current);
       timer.current = setTimeout(() => void flush(), 600);
     },
