@@ -7,11 +7,26 @@ import { ingest } from '../domains/library/index.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Pack } from './read-pack.ts';
 
-/** Writes the files of the synthetic world as agencies would send them, and brings each in by the same ingest as any file. */
-export async function loadDemoData(platform: Platform, pack: Pack, say: (line: string) => void): Promise<void> {
+/** How large a world, where it is not to be the pack's own size. */
+export interface WorldSize {
+  residents?: number;
+  companies?: number;
+  seed?: number;
+}
+
+/**
+ * Writes the files of the synthetic world as agencies would send them, and brings each in by the same ingest as any file.
+ * The same pack and size are brought in once.
+ */
+export async function loadDemoData(
+  platform: Platform,
+  pack: Pack,
+  say: (line: string) => void,
+  size: WorldSize = {},
+): Promise<void> {
   const outDir = await mkdtemp(join(platform.config.dataDir, 'demo-'));
   try {
-    const files = await generateDemoFiles({ packDir: pack.folder, outDir });
+    const files = await generateDemoFiles({ packDir: pack.folder, outDir, ...size });
     for (const [i, file] of files.entries()) {
       const resource = await resourceByKey(platform.db, file.resource);
       const described = pack.resources.find(({ key }) => key === file.resource);
@@ -23,7 +38,7 @@ export async function loadDemoData(platform: Platform, pack: Pack, say: (line: s
         encoding: described.file.encoding,
         source: createReadStream(file.path),
         accountId: null,
-        idempotencyKey: `pack ${pack.sha256}`,
+        idempotencyKey: `pack ${pack.sha256} ${JSON.stringify(size)}`,
       });
       say(
         `${i + 1}/${files.length} ${described.name.zh} ${described.name.en}: ${batch.acceptedRows.toLocaleString('en')} rows, ${batch.rejectedRows} refused`,
