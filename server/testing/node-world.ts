@@ -29,7 +29,7 @@ export async function nodeWorld() {
   const folders = new Set<string>();
 
   const run = (args: string[], dataDir: string, options: RunOptions = {}): RunningCommand => {
-    folders.add(dataDir);
+    if (dataDir.startsWith(scratch)) folders.add(dataDir);
     const command = runCommand(args, {
       ...options,
       env: {
