@@ -110,7 +110,7 @@ function Detail({ item }: { item: Case }) {
                         </div>
                       )}
                     </td>
-                    <td data-label={t('agencyCase.source')} className="quiet">
+                    <td data-label={t('agencyCase.source')} className="quiet one-line">
                       {field.kind === 'asked' ? t('agencyCase.byApplicant') : <Source field={field} reader="agency" />}
                     </td>
                   </tr>
@@ -128,8 +128,11 @@ function Detail({ item }: { item: Case }) {
             rows={[
               [t('queue.standing'), <CaseTag key="tag" state={item.state} ending={item.ending} late={item.late} />],
               [t('queue.deadline'), <Deadline key="deadline" item={item} />],
-              [t('agencyCase.promised'), item.promisedDate && proseDay(item.promisedDate, i18n.language)],
-              [t('status.byLaw'), item.dueDate && proseDay(item.dueDate, i18n.language)],
+              [
+                t('agencyCase.promised'),
+                item.acceptedAt && item.promisedDate && proseDay(item.promisedDate, i18n.language),
+              ],
+              [t('status.byLaw'), item.acceptedAt && item.dueDate && proseDay(item.dueDate, i18n.language)],
             ]}
           />
           <CaseActs item={item} />

@@ -40,7 +40,7 @@ export function CaseStatus({ item }: { item: Case }) {
           [t('status.standing'), <CaseTag key="tag" state={item.state} ending={item.ending} late={item.late} />],
           [t('status.turn'), item.deadline ? item.service.agency : null],
           [t('status.by'), item.deadline ? day(item.deadline) : null],
-          [t('status.byLaw'), item.dueDate ? shortDay(item.dueDate) : null],
+          [t('status.byLaw'), item.acceptedAt && item.dueDate ? shortDay(item.dueDate) : null],
           [t('status.about'), item.subject ? `${item.subject.name} ${item.subject.number}` : null],
           [t('status.number'), item.number],
         ]}
