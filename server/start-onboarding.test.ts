@@ -1,13 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { chown, cp, mkdir, stat, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { completeCreditCode } from '../contracts/credit-code.ts';
 import { bureau, makeOperator, type NodeWorld, nodeWorld, processesOf, signedIn } from './testing/node-world.ts';
 
 const checkout = join(import.meta.dirname, '..');
 const root = process.getuid!() === 0;
 const nobody = { uid: 65_534, gid: 65_534 };
+
+// Processes that start and end, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let world: NodeWorld;
 beforeAll(async () => {

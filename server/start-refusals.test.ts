@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, chown, mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { type RunOptions, sparePort } from '../e2e/node.ts';
 import { type NodeWorld, nodeWorld } from './testing/node-world.ts';
 import { adminConnection, templateName } from './testing/test-server.ts';
@@ -13,6 +13,9 @@ const server = inject('testServer');
 const databases: string[] = [];
 const suffix = randomBytes(6).toString('hex');
 const poorRole = `poor_${suffix}`;
+
+// Processes that start and end, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let world: NodeWorld;
 let admin: pg.Client;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sparePort } from '../e2e/node.ts';
 import { demoPackFolder } from './packs/load-packs.ts';
 import { readPack } from './packs/read-pack.ts';
@@ -12,6 +12,9 @@ import {
   signedIn,
   type TestNode,
 } from './testing/node-world.ts';
+
+// Processes that start and end, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let world: NodeWorld;
 beforeAll(async () => {
