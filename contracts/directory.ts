@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
 import { cursorQuery, pageOf } from './page.ts';
 
@@ -75,4 +75,83 @@ export const createAgency = endpoint({
     { additionalProperties: false },
   ),
   reply: Agency,
+});
+
+const year = Type.Object({ year: Type.Integer({ minimum: 2000, maximum: 2100 }) });
+const calendarYear = {
+  source: Type.String({
+    minLength: 2,
+    maxLength: 200,
+    pattern: '\\S',
+    description: 'Where the days are read: the State Council’s yearly notice on holidays',
+  }),
+  days: Type.Array(
+    Type.Object(
+      {
+        day: Type.String({ format: 'date', description: 'YYYY-MM-DD' }),
+        kind: Type.Enum(['work', 'rest']),
+        name: Type.String({ minLength: 1, maxLength: 40, pattern: '\\S' }),
+      },
+      { additionalProperties: false },
+    ),
+    { minItems: 1, maxItems: 366, description: 'The days that are not what their weekday says' },
+  ),
+};
+
+export const CalendarYear = Type.Object(
+  {
+    year: Type.Integer(),
+    ...calendarYear,
+    setBy: Type.Union([Type.String(), Type.Null()], {
+      description:
+        'The account that set it, told to operators; null otherwise, and for a year that came with the product',
+    }),
+    setAt: Type.String(),
+  },
+  { additionalProperties: false },
+);
+export type CalendarYear = Static<typeof CalendarYear>;
+
+export const getCalendar = endpoint({
+  operationId: 'getCalendar',
+  method: 'GET',
+  path: '/api/v1/calendar',
+  tag: 'Directory',
+  summary: 'Years that the working calendar knows, and years that it lacks though clocks need them',
+  access: 'anyone',
+  status: 200,
+  reply: Type.Object(
+    {
+      years: Type.Array(Type.Integer()),
+      missing: Type.Array(Type.Integer(), {
+        description: 'This year, from 1 October the next, and each for which the day of a case or request stays open',
+      }),
+    },
+    { additionalProperties: false },
+  ),
+});
+
+export const getCalendarYear = endpoint({
+  operationId: 'getCalendarYear',
+  method: 'GET',
+  path: '/api/v1/calendar/:year',
+  tag: 'Directory',
+  summary: 'The days of a year that are not what their weekday says',
+  access: 'anyone',
+  status: 200,
+  params: year,
+  reply: CalendarYear,
+});
+
+export const putCalendarYear = endpoint({
+  operationId: 'putCalendarYear',
+  method: 'PUT',
+  path: '/api/v1/calendar/:year',
+  tag: 'Directory',
+  summary: 'Add a year, or replace its days. Days that wait for it are set within minutes; those already set stay',
+  access: ['operator'],
+  status: 200,
+  params: year,
+  body: Type.Object(calendarYear, { additionalProperties: false }),
+  reply: CalendarYear,
 });

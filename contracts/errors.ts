@@ -140,6 +140,16 @@ export const errors = {
     zh: '统一社会信用代码 {creditCode} 的部门尚未登记或已停用。',
     en: 'No agency in service is registered under the credit code {creditCode}.',
   },
+  'calendar-year-missing': {
+    status: 404,
+    zh: '工作日历中没有 {year} 年。',
+    en: 'The working calendar does not know the year {year}.',
+  },
+  'calendar-days-invalid': {
+    status: 422,
+    zh: '{year} 年的日历有 {count} 处错误，全部未保存。',
+    en: 'The calendar of {year} has {count} faults; none of it was kept.',
+  },
   'agency-exists': {
     status: 409,
     zh: '统一社会信用代码 {creditCode} 已登记。',
@@ -369,11 +379,6 @@ export const errors = {
     en: 'Only PDF, PNG and JPEG files are taken.',
   },
   'too-many-files': { status: 422, zh: '每个办件最多 {limit} 个文件。', en: 'A case holds at most {limit} files.' },
-  'calendar-year-missing': {
-    status: 503,
-    zh: '工作日历缺少 {year} 年，请联系平台管理员。',
-    en: 'The working calendar lacks the year {year}; tell the platform’s operator.',
-  },
   'not-guardian': {
     status: 403,
     zh: '没有查到您与该被监护人的监护关系。',

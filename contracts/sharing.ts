@@ -70,7 +70,9 @@ export const SharingRequest = Type.Object({
     rule: Type.String(),
     article: Type.String({ description: 'The act that sets the limit' }),
   }),
-  dueDate: Day,
+  dueDate: Type.Union([Day, Type.Null()], {
+    description: 'Null while the working calendar lacks a year on the way; set once the operator has added it',
+  }),
   overdue: Type.Boolean({ description: 'Not answered though its date has passed; silence is never consent' }),
   requestedBy: Type.Union([Type.String(), Type.Null()]),
   requestedAt: Type.String(),

@@ -4,6 +4,7 @@ import {
   addWorkingDays,
   CalendarYearMissing,
   dateInShanghai,
+  endOfLimit,
   isCalendarDate,
   isWorkingDay,
   startOfDay,
@@ -75,6 +76,13 @@ describe('limit in working days', () => {
         expect(workingDaysBetween(calendar, start, end)).toBe(n);
       }),
     );
+  });
+
+  it('is left open where the calendar ends, and names the year that it waits for', () => {
+    expect(endOfLimit(calendar, '2026-12-28', 3)).toEqual({ day: '2026-12-31', waitsFor: null });
+    expect(endOfLimit(calendar, '2026-12-28', 4)).toEqual({ day: null, waitsFor: 2027 });
+    expect(endOfLimit(calendar, '2028-01-04', 0)).toEqual({ day: null, waitsFor: 2028 });
+    expect(() => endOfLimit(calendar, '2026-02-30', 1)).toThrow(RangeError);
   });
 
   it('adds up over any day between, and turns its sign with its direction', () => {

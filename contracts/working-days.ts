@@ -62,6 +62,22 @@ export function addWorkingDays(calendar: WorkingCalendar, startDate: string, n: 
   return dateOf(day);
 }
 
+/** Where a limit ends: its day, or the day left open and the year that it waits for. */
+export type LimitEnd = { day: string; waitsFor: null } | { day: null; waitsFor: number };
+
+/**
+ * The same, for a clock that must not stop its act: where the calendar does not cover a year on the way, the day stays open
+ * and the year is named. Throws RangeError as addWorkingDays does.
+ */
+export function endOfLimit(calendar: WorkingCalendar, startDate: string, n: number): LimitEnd {
+  try {
+    return { day: addWorkingDays(calendar, startDate, n), waitsFor: null };
+  } catch (error) {
+    if (error instanceof CalendarYearMissing) return { day: null, waitsFor: error.year };
+    throw error;
+  }
+}
+
 /**
  * Working days after `from` up to and including `to`, so that adding them to `from` leads to `to` or to the last working
  * day before it. Negative when `to` is earlier. Throws CalendarYearMissing, and RangeError when a text is not a date.

@@ -9,6 +9,9 @@ export const accessTable: Record<string, Access> = {
   listRegions: 'anyone',
   listAgencies: 'anyone',
   createAgency: ['operator'],
+  getCalendar: 'anyone',
+  getCalendarYear: 'anyone',
+  putCalendarYear: ['operator'],
   // identity
   createAccount: ['operator'],
   createClient: ['developer'],

@@ -14,13 +14,21 @@ create table platform.packs (
 
 create table platform.calendar_years (
   year smallint primary key,
-  source text not null
+  source text not null,
+  set_by text,                     -- the operator's account; null: as the product knew it
+  set_at timestamptz not null default now()
 );
 
 create table platform.calendar_days (
   day date primary key,
   kind text not null check (kind in ('work', 'rest')),
   name text not null
+);
+
+-- Years that a clock needed while the calendar did not know them: days were left open for them.
+create table platform.calendar_wanted_years (
+  year smallint primary key,
+  since timestamptz not null
 );
 
 -- A write sent twice with one Idempotency-Key is done once, and answered twice with the same reply.

@@ -40,7 +40,9 @@ create table sharing.requests (
   rule_set text not null,
   rule text not null,
   article text not null,
-  due_date date not null,
+  working_days smallint not null,
+  due_date date,                   -- null while the calendar lacks a year on the way: days_wait_for
+  days_wait_for smallint,
   requested_by uuid references identity.accounts,
   requested_at timestamptz not null default now(),
   answered_by uuid references identity.accounts, -- null on an answer: the rules answered, the items being unconditional
@@ -49,6 +51,7 @@ create table sharing.requests (
 create index on sharing.requests (consumer_id, id);
 create index on sharing.requests (provider_id, id);
 create index on sharing.requests (due_date) where state = 'submitted';
+create index on sharing.requests (days_wait_for) where days_wait_for is not null;
 
 create table sharing.answers (
   request_id uuid not null references sharing.requests on delete cascade,

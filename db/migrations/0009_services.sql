@@ -54,6 +54,7 @@ create table services.cases (
   promised_date date,
   due_date date,
   deadline date,                          -- the next of these that the agency must keep; null when it is not its turn
+  days_wait_for smallint,                 -- the year that days left open wait for: the calendar lacked it
   decided_at timestamptz,
   decided_by uuid references identity.accounts,
   opinion text,
@@ -69,6 +70,7 @@ create unique index one_case_in_hand on services.cases (dedupe_key)
 create index on services.cases (applicant_account, id);
 create index on services.cases (item_key, deadline, id) where state in ('submitted', 'correction', 'accepted');
 create index on services.cases (accept_by) where state = 'submitted';
+create index on services.cases (days_wait_for) where days_wait_for is not null;
 
 create table services.steps (
   id bigint generated always as identity primary key,

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { type App, createApp, domains } from '../app.ts';
 import { boot } from '../boot.ts';
+import { warnOfMissingYears } from '../domains/directory/index.ts';
 import { loadPacks, refuseDemoInProduction } from '../packs/load-packs.ts';
 import type { Config } from '../platform/config.ts';
 import { readConfig } from '../platform/config.ts';
@@ -30,6 +31,7 @@ export async function run(): Promise<number> {
       await app.start();
       await stop.orDone(loadPacks(platform, say));
       if (stop.told) return 0;
+      await warnOfMissingYears(platform);
       const jobs = domains.flatMap((domain) => domain.jobs?.(platform) ?? []);
       runner = await startJobs(platform.database.pool, jobs, platform.log);
       await app.server.listen({ host: config.host, port: config.port }).catch((error: NodeJS.ErrnoException) => {

@@ -4,11 +4,9 @@ import { agencyByKey, registerAgency } from '../domains/directory/index.ts';
 import { loadPackLicenceTypes } from '../domains/licences/index.ts';
 import { loadPackServiceClocks, loadPackServices } from '../domains/services/index.ts';
 import { loadPackClockRules, loadPackGrants, loadPackPurposes } from '../domains/sharing/index.ts';
-import { writeCalendarYear } from '../platform/calendar.ts';
-import { onTransaction } from '../platform/database.ts';
 import type { Platform } from '../platform/platform.ts';
 import { StartupError } from '../platform/startup-error.ts';
-import { publishedCalendar } from './calendar-seed.ts';
+import { loadCalendar } from './load-calendar.ts';
 import { loadDemoData } from './load-demo-data.ts';
 import { loadPeople } from './load-people.ts';
 import { loadRegions } from './load-regions.ts';
@@ -18,11 +16,9 @@ import { holdsDemo, loadedPack, putLoadedPack } from './store-packs.ts';
 const packsFolder = join(import.meta.dirname, '../../packs');
 export const demoPackFolder = join(packsFolder, 'demo');
 
-/** The first year whose days the clocks may need: cases of last year may still run. */
-const firstCalendarYear = 2025;
-
 /** Loads the packs that this node starts with: core always, the demo world when it is asked for. What has not changed is left alone. */
 export async function loadPacks(platform: Platform, say: (line: string) => void): Promise<void> {
+  await loadCalendar(platform);
   for (const folder of [join(packsFolder, 'core'), ...(platform.config.demo ? [demoPackFolder] : [])]) {
     await loadPack(platform, await readPack(folder), say);
   }
@@ -44,10 +40,6 @@ export async function loadPack(platform: Platform, pack: Pack, say: (line: strin
   say(`pack ${pack.manifest.name} ${pack.manifest.version}`);
   await loadRegions(platform, pack);
   await platform.db.transaction().execute(async (tx) => {
-    if (pack.manifest.name === 'core') {
-      for (const { year, days } of publishedCalendar(firstCalendarYear))
-        await writeCalendarYear(onTransaction(tx), year, '国务院办公厅节假日安排通知 (npm chinese-days)', days);
-    }
     if (pack.classification) await loadPackClasses(platform, tx, pack.classification);
     await loadPackCodeLists(platform, tx, pack.codeLists);
     if (pack.sharingClocks) await loadPackClockRules(platform, tx, pack.sharingClocks);

@@ -1,6 +1,9 @@
 import type { Domain } from '../../platform/platform.ts';
+import { watchMissingYears } from './calendar.ts';
+import { calendarRoutes } from './calendar-routes.ts';
 import { directoryRoutes } from './routes.ts';
 
+export { warnOfMissingYears } from './calendar.ts';
 export { type AgencyInput, registerAgency } from './register-agency.ts';
 export {
   type Agency,
@@ -13,5 +16,12 @@ export {
   regionByCode,
 } from './store.ts';
 
-/** Who exists: regions and agencies. */
-export const directoryDomain: Domain = { name: 'directory', routes: directoryRoutes };
+/** What all others stand on: regions, agencies, and the working calendar. */
+export const directoryDomain: Domain = {
+  name: 'directory',
+  routes(http, platform) {
+    directoryRoutes(http, platform);
+    calendarRoutes(http, platform);
+  },
+  start: async (platform) => watchMissingYears(platform),
+};

@@ -109,6 +109,8 @@ export interface CaseRow {
   promisedDate: string | null;
   dueDate: string | null;
   deadline: string | null;
+  /** The year that days left open (null) wait for: the calendar lacked it. */
+  daysWaitFor: number | null;
   decidedAt: Date | null;
   decidedBy: string | null;
   opinion: string | null;

@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { CaseRow, FieldState, ServiceDefinition } from './case-data.ts';
-import { daysFrom } from './clocks.ts';
 import { compile, createFormValidator, editFaults, formOf } from './form.ts';
 import { sniff } from './upload-material.ts';
 
@@ -80,36 +79,6 @@ describe('the form', () => {
     expect(() => compile(definition.form)).not.toThrow();
     expect(Object.keys(definition.form.properties as object).sort()).toEqual(
       definition.fields.map((field) => field.name).sort(),
-    );
-  });
-});
-
-describe('the clocks of a case', () => {
-  const calendar = {
-    years: [2026],
-    exceptions: {
-      '2026-10-01': 'rest',
-      '2026-10-02': 'rest',
-      '2026-10-05': 'rest',
-      '2026-10-06': 'rest',
-      '2026-10-07': 'rest',
-      '2026-10-10': 'work',
-    },
-  } as const;
-  const item = { acceptDays: 5, promisedDays: 3, statutoryDays: 10 };
-
-  it('count working days from the day of receipt in Shanghai, over a holiday and its make-up day', () => {
-    // 30 September, 23:30 in Shanghai
-    expect(daysFrom(calendar as never, new Date('2026-09-30T15:30:00Z'), item)).toEqual({
-      promisedDate: '2026-10-10',
-      acceptBy: '2026-10-13',
-      dueDate: '2026-10-20',
-    });
-  });
-
-  it('stop with an error where the calendar ends, rather than guess', () => {
-    expect(() => daysFrom(calendar as never, new Date('2026-12-28T02:00:00Z'), item)).toThrow(
-      expect.objectContaining({ code: 'calendar-year-missing', details: { year: 2027 } }),
     );
   });
 });

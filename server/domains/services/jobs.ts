@@ -1,6 +1,7 @@
 import type { Job } from '../../platform/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { deemAccepted } from './review-case.ts';
+import { setOpenDays } from './set-days.ts';
 
 export function servicesJobs(platform: Platform): Job[] {
   return [
@@ -10,6 +11,14 @@ export function servicesJobs(platform: Platform): Job[] {
       schedule: '5 16,22 * * *',
       run: async () => {
         await deemAccepted(platform);
+      },
+    },
+    {
+      name: 'services-open-days',
+      // An operator who adds a year sees the open days set within minutes; with none open this is one look at an index.
+      schedule: '*/5 * * * *',
+      run: async () => {
+        await setOpenDays(platform);
       },
     },
   ];

@@ -105,6 +105,7 @@ async function insertDraft(
       promisedDate: null,
       dueDate: null,
       deadline: null,
+      daysWaitFor: null,
       decidedAt: null,
       decidedBy: null,
       opinion: null,

@@ -3,19 +3,19 @@ import type { Db } from '../../platform/database.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { issueLicence, licenceTypeByKey } from '../licences/index.ts';
 import type { CaseRow } from './case-data.ts';
-import { daysFrom } from './clocks.ts';
+import type { CaseDays } from './clocks.ts';
 import { codeNames } from './code-names.ts';
 import { formOf } from './form.ts';
 import { agencyOfCase, lockedCase, move, recordStep, type Staff } from './own-case.ts';
+import { daysOf } from './set-days.ts';
 import { casesPastAcceptance, lockCase, updateCase } from './store-cases.ts';
 
 /** Accepts a case: the days of the decision run from today (行政许可法 art. 42). */
 export function acceptCase(platform: Platform, staff: Staff, id: string): Promise<void> {
   return act(platform, staff, id, async (tx, row, today, calendar) => {
     const moved = move(row, 'accept', today);
-    // Beyond the days for it the case counts as accepted when it was received.
-    const acceptedAt = row.acceptBy !== null && today > row.acceptBy ? row.submittedAt! : platform.now();
-    await updateCase(tx, id, { ...moved, ...decisionDays(calendar, row, acceptedAt), acceptedAt });
+    const days = await daysFromAcceptance(platform, tx, calendar, { ...row, ...moved }, platform.now());
+    await updateCase(tx, id, { ...moved, ...days });
     return { step: 'accept', opinion: null };
   });
 }
@@ -83,14 +83,16 @@ async function act(platform: Platform, staff: Staff, id: string, change: Change)
   });
 }
 
-function decisionDays(
+/** The days of the decision run from acceptance; until then they were counted from receipt. */
+function daysFromAcceptance(
+  platform: Platform,
+  tx: Db,
   calendar: WorkingCalendar,
   row: CaseRow,
   acceptedAt: Date,
-): Pick<CaseRow, 'promisedDate' | 'dueDate' | 'deadline'> {
-  const { statutoryDays, promisedDays } = row.definition.guide;
-  const { promisedDate, dueDate } = daysFrom(calendar, acceptedAt, { acceptDays: 0, promisedDays, statutoryDays });
-  return { promisedDate, dueDate, deadline: promisedDate };
+): Promise<CaseDays> {
+  const standing = { ...row, submittedAt: row.submittedAt!, acceptedAt, promisedDate: null, dueDate: null };
+  return daysOf(platform, tx, calendar, row.definition, standing);
 }
 
 async function issueResult(platform: Platform, tx: Db, staff: Staff, row: CaseRow): Promise<string> {
@@ -138,11 +140,9 @@ export async function deemAccepted(platform: Platform): Promise<number> {
       const row = await lockCase(tx, id);
       if (row?.state !== 'submitted' || row.acceptBy === null || today <= row.acceptBy) return;
       const agency = await agencyOfCase(tx, row);
-      await updateCase(tx, id, {
-        ...move(row, 'deemAccepted', today),
-        ...decisionDays(calendar, row, row.submittedAt!),
-        acceptedAt: row.submittedAt,
-      });
+      const next = move(row, 'deemAccepted', today);
+      const days = await daysFromAcceptance(platform, tx, calendar, { ...row, ...next }, row.submittedAt!);
+      await updateCase(tx, id, { ...next, ...days });
       await recordStep(platform, tx, row, { step: 'deemAccepted', by: 'system', account: null, agency });
       moved += 1;
     });

@@ -39,6 +39,7 @@ export type CaseTables = {
     promised_date: string | null;
     due_date: string | null;
     deadline: string | null;
+    days_wait_for: number | null;
     decided_at: Date | null;
     decided_by: string | null;
     opinion: string | null;
@@ -94,6 +95,7 @@ const columnOf = {
   promisedDate: 'promised_date',
   dueDate: 'due_date',
   deadline: 'deadline',
+  daysWaitFor: 'days_wait_for',
   decidedAt: 'decided_at',
   decidedBy: 'decided_by',
   opinion: 'opinion',
@@ -251,6 +253,19 @@ export async function casesPastAcceptance(db: Db, today: string, limit: number):
     .where('state', '=', 'submitted')
     .where('accept_by', '<', today)
     .orderBy('accept_by')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Cases with days that were left open for one of these years. */
+export async function casesWaitingFor(db: Db, years: readonly number[], limit: number): Promise<string[]> {
+  if (years.length === 0) return [];
+  const rows = await tables(db)
+    .selectFrom('services.cases')
+    .select('id')
+    .where('days_wait_for', 'in', [...years])
+    .orderBy('id')
     .limit(limit)
     .execute();
   return rows.map((row) => row.id);

@@ -6,23 +6,19 @@ import type { Platform } from '../../platform/platform.ts';
 import { delegationFor } from '../identity/index.ts';
 import type { CaseRow } from './case-data.ts';
 import { editable } from './cases.ts';
-import { daysFrom } from './clocks.ts';
 import { formOf } from './form.ts';
 import { agencyOfCase, lockedCase, move, type Resident, recordStep } from './own-case.ts';
+import { daysOf } from './set-days.ts';
 import { updateCase } from './store-cases.ts';
-import { clockRule } from './store-items.ts';
 import { uploadedMaterials } from './store-uploads.ts';
 
 export type FormValidator = (row: CaseRow, form: Record<string, unknown>, language: Language) => FieldFault[];
-
-/** 行政许可法 art. 32 (4); the rule stands in services.clock_rules, this is what the law says where no pack set it. */
-const lawfulAcceptDays = 5;
 
 /**
  * Hands a case in, as a whole or not at all: form, conditions and materials are looked at, the clocks are set, the agency
  * sees it. Sent twice, even at the same moment, it is handed in once: the second finds it done and changes nothing.
  * Throws `form-invalid` with the faults by field, `not-delegated`, `not-eligible`, `material-missing`, `ward-not-chosen`,
- * `case-in-hand` where another person's case about the same matter is open, `case-state`, `calendar-year-missing`.
+ * `case-in-hand` where another person's case about the same matter is open, `case-state`.
  */
 export async function submitCase(
   platform: Platform,
@@ -40,11 +36,10 @@ export async function submitCase(
       const moved = move(row, 'submit', dateInShanghai(now));
       await requireDelegation(tx, row, dateInShanghai(now));
       requireComplete(row, validate, await uploadedMaterials(tx, id), language);
-      const { statutoryDays, promisedDays } = row.definition.guide;
-      const acceptDays = (await clockRule(tx, 'correction-notice')) ?? lawfulAcceptDays;
-      const days = daysFrom(calendar, now, { acceptDays, promisedDays, statutoryDays });
       // A case that was sent back is received anew: its clocks begin again.
-      await updateCase(tx, id, { ...moved, submittedAt: now, ...days, deadline: days.acceptBy }, dedupeKey(row));
+      const received = { submittedAt: now, acceptedAt: null, acceptBy: null, promisedDate: null, dueDate: null };
+      const days = await daysOf(platform, tx, calendar, row.definition, { ...moved, ...received });
+      await updateCase(tx, id, { ...moved, submittedAt: now, ...days }, dedupeKey(row));
       const step = row.state === 'correction' ? 'resubmit' : 'submit';
       await recordStep(platform, tx, row, {
         step,

@@ -19,7 +19,7 @@ import {
   loadPackResources,
   resourceByKey,
 } from '../catalogue/index.ts';
-import { agencyByKey, registerAgency } from '../directory/index.ts';
+import { agencyByKey, directoryDomain, registerAgency } from '../directory/index.ts';
 import { exchangeDomain } from '../exchange/index.ts';
 import { ingest } from '../library/index.ts';
 import { licencesDomain, loadPackLicenceTypes } from '../licences/index.ts';
@@ -84,7 +84,14 @@ export interface CaseWorld extends TestWorld {
 
 /** A world with the demo pack's resources, grants, licence types and service items, and a mother with one child born elsewhere. */
 export async function caseWorld(): Promise<CaseWorld> {
-  const world = await testWorld([catalogueDomain, sharingDomain, exchangeDomain, licencesDomain, servicesDomain]);
+  const world = await testWorld([
+    directoryDomain,
+    catalogueDomain,
+    sharingDomain,
+    exchangeDomain,
+    licencesDomain,
+    servicesDomain,
+  ]);
   const { platform } = world;
   await platform.db.transaction().execute(async (tx) => {
     for (const agency of yaml<Agencies>('demo/agencies.yaml').agencies) {

@@ -10,7 +10,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { isVisible, type Resource, resourceByCode, resourceById } from '../catalogue/index.ts';
 import { agencyById } from '../directory/index.ts';
 import { appendEntries } from '../ledger/index.ts';
-import { dueFor } from './clocks.ts';
+import { dueFor, noteOpenDay } from './clocks.ts';
 import { grantEntry, requestEntry } from './entries.ts';
 import { grantOf } from './grant-of-request.ts';
 import { requireNoCitizenId } from './readers.ts';
@@ -68,6 +68,7 @@ export async function askItems(
       answeredAt: atOnce ? at : null,
     };
     await insertRequest(tx, request);
+    await noteOpenDay(tx, due, at);
     const parties = { at, provider: provider!, resourceCode: resource.code! };
     const sent = { ...parties, actor: { agency: consumer!, accountId: actor.accountId } };
     const entries = [requestEntry(request, sent, { act: 'submitted' })];

@@ -1,4 +1,5 @@
 import type { Domain } from '../../platform/platform.ts';
+import { sharingJobs } from './jobs.ts';
 import { sharingRoutes } from './routes.ts';
 
 export {
@@ -18,4 +19,4 @@ export { coversSql, heldGrantsSql } from './store-held-grants.ts';
 export { type Purpose, purposeByKey, purposesByKeys } from './store-purposes.ts';
 
 /** Who may use which item and why: requests, answers, grants. */
-export const sharingDomain: Domain = { name: 'sharing', routes: sharingRoutes };
+export const sharingDomain: Domain = { name: 'sharing', routes: sharingRoutes, jobs: sharingJobs };

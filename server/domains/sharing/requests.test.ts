@@ -154,5 +154,6 @@ describe('scope and silence', () => {
     expect(isOverdue({ state: 'submitted', dueDate: '2026-10-15' }, '2026-10-15')).toBe(false);
     expect(isOverdue({ state: 'submitted', dueDate: '2026-10-15' }, '2026-10-16')).toBe(true);
     expect(isOverdue({ state: 'answered', dueDate: '2026-10-15' }, '2026-10-16')).toBe(false);
+    expect(isOverdue({ state: 'submitted', dueDate: null }, '2026-10-16')).toBe(false);
   });
 });

@@ -72,9 +72,9 @@ export function clockRuleOf(items: readonly SharedItem[]): 'unconditional-answer
   return grantedAtOnce(items) ? 'unconditional-answer' : 'conditional-answer';
 }
 
-/** Overdue is said, never made into consent. Days are YYYY-MM-DD. */
-export function isOverdue(request: { state: string; dueDate: string }, today: string): boolean {
-  return request.state === 'submitted' && today > request.dueDate;
+/** Overdue is said, never made into consent; an open day is not over. Days are YYYY-MM-DD. */
+export function isOverdue(request: { state: string; dueDate: string | null }, today: string): boolean {
+  return request.state === 'submitted' && request.dueDate !== null && today > request.dueDate;
 }
 
 // A scope is compared as text, so only types whose values have one way of being written can limit rows.

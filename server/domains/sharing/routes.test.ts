@@ -110,11 +110,13 @@ describe('asking', () => {
     expect(await lastEntries(1)).toEqual(before);
   });
 
-  test('a year that the calendar lacks is said, not guessed', async () => {
+  test('a year that the calendar lacks stops no request; its day stays open, not guessed', async () => {
     world.setNow('2026-12-28T02:00:00Z');
-    const reply = await post('consumerSteward', '/api/v1/sharing/requests', asking);
+    const request = await ask();
+    const [entry] = await lastEntries(1);
     world.setNow('2026-09-24T02:00:00Z');
-    expect([reply.statusCode, code(reply)]).toEqual([503, 'calendar-year-missing']);
+    expect(request).toMatchObject({ state: 'submitted', dueDate: null, overdue: false });
+    expect(entry!.detail).toMatchObject({ request: request.number, dueDate: null });
   });
 });
 

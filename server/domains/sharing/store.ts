@@ -20,7 +20,9 @@ export type SharingTables = {
     rule_set: string;
     rule: string;
     article: string;
-    due_date: string;
+    working_days: number;
+    due_date: string | null;
+    days_wait_for: number | null;
     requested_by: string | null;
     requested_at: Date;
     answered_by: Generated<string | null>;
@@ -46,7 +48,10 @@ export interface Request {
   ruleSet: string;
   rule: string;
   article: string;
-  dueDate: string;
+  workingDays: number;
+  /** Null while the calendar lacks the year `daysWaitFor`. */
+  dueDate: string | null;
+  daysWaitFor: number | null;
   requestedBy: string | null;
   requestedAt: Date;
   answeredBy: string | null;
@@ -69,7 +74,9 @@ const columns = [
   'rule_set as ruleSet',
   'rule',
   'article',
+  'working_days as workingDays',
   'due_date as dueDate',
+  'days_wait_for as daysWaitFor',
   'requested_by as requestedBy',
   'requested_at as requestedAt',
   'answered_by as answeredBy',
@@ -101,7 +108,9 @@ export async function insertRequest(db: Db, request: Request): Promise<void> {
       rule_set: request.ruleSet,
       rule: request.rule,
       article: request.article,
+      working_days: request.workingDays,
       due_date: request.dueDate,
+      days_wait_for: request.daysWaitFor,
       requested_by: request.requestedBy,
       requested_at: request.requestedAt,
       answered_by: request.answeredBy,
