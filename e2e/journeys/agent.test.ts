@@ -96,3 +96,17 @@ test('a resident corrects what an agency says, and the case goes on with what th
   await page.getByText('浙江省杭州市余杭区示例街20号').waitFor();
   await page.getByText('500元').waitFor();
 });
+
+test('a session that ended while the page was open leads back to where one was', async () => {
+  const visitor = await visit(browser, node.url, { screen: phone });
+  const { page, context } = visitor;
+  await page.goto('/cases');
+  await page.getByRole('main').getByRole('link', { name: '登录', exact: true }).click();
+  await visitor.signIn('father');
+  await visitor.sees('我的办件');
+  await context.clearCookies();
+  await page.getByRole('link', { name: '我的数据', exact: true }).click();
+  await page.getByRole('link', { name: '重新登录，回到这一页' }).click();
+  await visitor.signIn('father');
+  await visitor.sees('谁看过我的数据');
+});

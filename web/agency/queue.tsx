@@ -113,9 +113,10 @@ function Row({ item }: { item: CaseSummary }) {
   );
 }
 
-export function Deadline({ item }: { item: Pick<CaseSummary, 'deadline' | 'late'> }) {
+export function Deadline({ item }: { item: Pick<CaseSummary, 'state' | 'deadline' | 'late'> }) {
   const { t, i18n } = useTranslation();
-  if (!item.deadline) return <span className="quiet">{t('queue.notOurTurn')}</span>;
+  const ourTurn = item.state === 'submitted' || item.state === 'accepted';
+  if (!item.deadline) return <span className="quiet">{ourTurn ? t('status.dayOpen') : t('queue.notOurTurn')}</span>;
   return (
     <span title={proseDay(item.deadline, i18n.language)}>
       {shortDay(item.deadline)}{' '}

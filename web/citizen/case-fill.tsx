@@ -1,17 +1,19 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useId, useRef, useState } from 'react';
+import { lazy, Suspense, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Case, chooseWard, refillCase } from '../../contracts/services.ts';
 import { api } from '../api.ts';
 import { shortDay } from '../app/format.ts';
 import { useSay } from '../app/words.ts';
-import { Button, Fault, Note } from '../ui/parts.tsx';
-import { CaseAsked } from './case-asked.tsx';
+import { Button, Fault, Loading, Note } from '../ui/parts.tsx';
 import { FilledFields } from './case-filled.tsx';
 import { CaseMaterials } from './case-materials.tsx';
 import { CaseWithdraw } from './case-withdraw.tsx';
 import { useSaving } from './use-saving.ts';
+
+// The form engine is the heaviest script of all; it comes only where something is asked.
+const CaseAsked = lazy(async () => ({ default: (await import('./case-asked.tsx')).CaseAsked }));
 
 /** The form: what only the applicant knows is asked, what the government knows is shown with its source. */
 export function CaseFill({ item }: { item: Case }) {
@@ -55,7 +57,9 @@ function FillIn({ item }: { item: Case }) {
       ) : (
         <section className="section">
           <h2>{t('case.asked', { count: asked.length })}</h2>
-          <CaseAsked item={item} formId={formId} onChange={saving.change} onValid={() => void goOn()} />
+          <Suspense fallback={<Loading lines={3} />}>
+            <CaseAsked item={item} formId={formId} onChange={saving.change} onValid={() => void goOn()} />
+          </Suspense>
         </section>
       )}
       <Unread item={item} />

@@ -15,12 +15,16 @@ export function CaseStatus({ item }: { item: Case }) {
   const { t, i18n } = useTranslation();
   const day = (at: string | null) => (at ? proseDay(at, i18n.language) : '');
   const standing = item.ending ?? item.state;
+  const agencysTurn = item.state === 'submitted' || item.state === 'accepted';
+  // A day stays open while the working calendar of its year is not out.
+  const open = agencysTurn ? t('status.dayOpen') : null;
+  const promise = agencysTurn && !item.deadline ? 'textOpen' : 'text';
   return (
     <>
       <Note tone={toneOf(standing)}>
         <h2>{t(`status.${standing}.title`)}</h2>
         <p>
-          {t(`status.${standing}.text`, {
+          {t(`status.${standing}.${promise}`, {
             agency: item.service.agency,
             acceptBy: day(item.acceptBy),
             promised: day(item.promisedDate),
@@ -38,9 +42,9 @@ export function CaseStatus({ item }: { item: Case }) {
       <Facts
         rows={[
           [t('status.standing'), <CaseTag key="tag" state={item.state} ending={item.ending} late={item.late} />],
-          [t('status.turn'), item.deadline ? item.service.agency : null],
-          [t('status.by'), item.deadline ? day(item.deadline) : null],
-          [t('status.byLaw'), item.acceptedAt && item.dueDate ? shortDay(item.dueDate) : null],
+          [t('status.turn'), agencysTurn ? item.service.agency : null],
+          [t('status.by'), item.deadline ? day(item.deadline) : open],
+          [t('status.byLaw'), item.acceptedAt && item.dueDate ? shortDay(item.dueDate) : open],
           [t('status.about'), item.subject ? `${item.subject.name} ${item.subject.number}` : null],
           [t('status.number'), item.number],
         ]}

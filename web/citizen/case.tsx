@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Case, getCase } from '../../contracts/services.ts';
 import { api } from '../api.ts';
@@ -8,11 +7,9 @@ import { SignedIn } from '../app/signed-in.tsx';
 import { useSay } from '../app/words.ts';
 import { Page } from '../ui/page.tsx';
 import { Fault, Loading, Note } from '../ui/parts.tsx';
+import { CaseFill } from './case-fill.tsx';
 import { CaseReview } from './case-review.tsx';
 import { CaseStatus } from './case-status.tsx';
-
-// The form engine is the heaviest script of all; it comes only where something is asked.
-const CaseFill = lazy(async () => ({ default: (await import('./case-fill.tsx')).CaseFill }));
 
 export function CasePage() {
   const { t } = useTranslation();
@@ -76,9 +73,7 @@ function OneCase() {
           <Loading lines={9} />
         </>
       ) : (
-        <Suspense fallback={<Loading lines={9} />}>
-          <CaseFill item={item} />
-        </Suspense>
+        <CaseFill item={item} />
       )}
     </Page>
   );

@@ -69,7 +69,7 @@ export function Empty({ children, action }: { children: ReactNode; action?: Reac
 
 /** An error in the server's words, with its code and a way on. */
 export function Fault({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const known = error instanceof ApiError ? error : new ApiError(0, { title: t('error.unknown') });
   return (
     <Note tone="due">
@@ -84,7 +84,16 @@ export function Fault({ error, onRetry }: { error: unknown; onRetry?: () => void
         </ul>
       )}
       {known.requestId && <p className="quiet">{t('error.code', { code: known.code, requestId: known.requestId })}</p>}
-      {onRetry && (
+      {known.status === 401 && (
+        <p>
+          <a
+            href={`/sign-in?${new URLSearchParams({ lang: i18n.language, returnTo: location.pathname + location.search })}`}
+          >
+            {t('error.signIn')}
+          </a>
+        </p>
+      )}
+      {onRetry && known.status !== 401 && (
         <Button kind="text" onClick={onRetry}>
           {t('error.retry')}
         </Button>
