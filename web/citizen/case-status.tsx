@@ -44,7 +44,7 @@ export function CaseStatus({ item }: { item: Case }) {
           [t('status.standing'), <CaseTag key="tag" state={item.state} ending={item.ending} late={item.late} />],
           [t('status.turn'), agencysTurn ? item.service.agency : null],
           [t('status.by'), item.deadline ? day(item.deadline) : open],
-          [t('status.byLaw'), item.acceptedAt && item.dueDate ? shortDay(item.dueDate) : open],
+          [t('status.byLaw'), item.acceptedAt && (item.dueDate ? shortDay(item.dueDate) : open)],
           [t('status.about'), item.subject ? `${item.subject.name} ${item.subject.number}` : null],
           [t('status.number'), item.number],
         ]}
