@@ -1,7 +1,11 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { sparePort } from '../e2e/node.ts';
 import { makeOperator, type NodeWorld, nodeWorld, processesOf, type TestNode } from './testing/node-world.ts';
 
 // Processes that start and end, on a machine that may be busy.
@@ -81,6 +85,25 @@ describe('a stop', () => {
       await expectGone(next);
     },
   );
+
+  it('of `npm start` is a stop of the node', async () => {
+    const port = await sparePort();
+    const npm = spawn('npm', ['start', '--ignore-scripts'], {
+      cwd: join(import.meta.dirname, '..'),
+      env: { ...process.env, NODE_ENV: '', LEGWORK_DATA: dataDir, LEGWORK_DEMO: '0', PORT: String(port) },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    try {
+      // npm passes the signal to what it started, which has to be the node and not a shell that keeps it to itself.
+      for await (const line of createInterface(npm.stdout)) if (line.includes(`:${port}`)) break;
+      npm.stdout.resume();
+      npm.kill('SIGTERM');
+      expect(await once(npm, 'exit')).toEqual([0, null]);
+      expect(await processesOf(dataDir)).toEqual([]);
+    } finally {
+      npm.kill('SIGKILL');
+    }
+  });
 
   it('asked for again later cuts what never ends, and is still a clean one', async () => {
     const node = await world.start(dataDir);

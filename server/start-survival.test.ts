@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sparePort } from '../e2e/node.ts';
 import { demoPackFolder } from './packs/load-packs.ts';
@@ -112,6 +113,19 @@ describe('kill -9 of node', () => {
     expect(await processesOf(dataDir)).toEqual([]);
   });
 
+  it('at any step of the first start leaves nothing half-made', async () => {
+    const dataDir = world.folder('first');
+    for (const step of ['making the database', 'database server', 'pack core', 'pack core']) {
+      const node = await world.begin(dataDir);
+      // A step that an earlier round has behind it is not told again; the node is then killed once it listens.
+      while (!node.stdout().includes(step) && !node.stdout().includes(node.url)) await sleep(5);
+      await killed(node);
+    }
+    await makeOperator(world, dataDir);
+    expect(await verified(dataDir)).toBe(0);
+    expect(await processesOf(dataDir)).toEqual([]);
+  });
+
   it('in the middle of the first load of the demo world is made good by the next start', {
     timeout: 90_000,
   }, async () => {
@@ -120,7 +134,7 @@ describe('kill -9 of node', () => {
     const { manifest, resources } = await readPack(demoPackFolder);
     const half = await world.begin(dataDir, { env });
     // The third file is being taken in when the second has been reported.
-    while (!half.stdout().includes(`2/${resources.length} `)) await new Promise((done) => setTimeout(done, 20));
+    while (!half.stdout().includes(`2/${resources.length} `)) await sleep(20);
     await killed(half);
 
     const node = await world.start(dataDir, { env });

@@ -71,10 +71,10 @@ function quietLogger(log: Log) {
       return this;
     }
     error(message: string) {
-      log.error({ job: message }, 'job failed');
+      log.error({ jobs: message });
     }
     warn(message: string) {
-      log.warn({ job: message }, 'job warning');
+      log.warn({ jobs: message });
     }
     info() {}
     debug() {}
