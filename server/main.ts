@@ -19,7 +19,7 @@ const commands: Record<string, Command> = {
     load: () => import('./commands/import.ts'),
   },
   demo: {
-    help: 'demo generate [--residents N] [--out DIR]: write the files of a synthetic world',
+    help: 'demo generate [--residents N] [--out DIR]: a synthetic world of any size',
     load: () => import('./commands/demo.ts'),
   },
   verify: {
