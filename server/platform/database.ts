@@ -9,8 +9,7 @@ pg.types.setTypeParser(pg.types.builtins.INT8, (text) => Number(text));
 pg.types.setTypeParser(pg.types.builtins.NUMERIC, (text) => text);
 
 /** Each domain's store narrows this to its own tables: `db.withTables<CatalogueTables>()`. */
-// biome-ignore lint/complexity/noBannedTypes: Kysely's word for "no tables known yet"
-export type Db = Kysely<{}>;
+export type Db = Kysely<Record<never, never>>;
 
 /** The little that hand-written statements need; a pool, a client and `onTransaction` all give it. */
 export interface Queryable {
