@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { type ResourceState, resourceStates } from '../contracts/catalogue.ts';
 import { NotFound, PageFault } from './app/fallbacks.tsx';
 import { Shell } from './app/shell.tsx';
 import { Front } from './citizen/front.tsx';
@@ -77,6 +78,41 @@ const agencyCase = createRoute({
   path: '/agency/cases/$id',
   component: lazyRouteComponent(() => import('./agency/case.tsx'), 'AgencyCasePage'),
 });
+const catalogue = createRoute({
+  getParentRoute: within,
+  path: '/agency/catalogue',
+  component: lazyRouteComponent(() => import('./agency/catalogue.tsx'), 'CataloguePage'),
+  validateSearch: (search): { q?: string | undefined; state?: ResourceState | undefined } => ({
+    q: text(search.q),
+    state: resourceStates.find((each) => each === search.state),
+  }),
+});
+const resource = createRoute({
+  getParentRoute: within,
+  path: '/agency/catalogue/$id',
+  component: lazyRouteComponent(() => import('./agency/resource.tsx'), 'ResourcePage'),
+});
+const library = createRoute({
+  getParentRoute: within,
+  path: '/agency/library/$resourceId',
+  component: lazyRouteComponent(() => import('./agency/library.tsx'), 'LibraryPage'),
+  validateSearch: (search): { batch?: string | undefined } => ({ batch: text(search.batch) }),
+});
+const reviewList = createRoute({
+  getParentRoute: within,
+  path: '/operator/review',
+  component: lazyRouteComponent(() => import('./operator/review.tsx'), 'ReviewListPage'),
+});
+const reviewEntry = createRoute({
+  getParentRoute: within,
+  path: '/operator/review/$id',
+  component: lazyRouteComponent(() => import('./operator/review-entry.tsx'), 'ReviewEntryPage'),
+});
+const agencies = createRoute({
+  getParentRoute: within,
+  path: '/operator/agencies',
+  component: lazyRouteComponent(() => import('./operator/agencies.tsx'), 'AgenciesPage'),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -92,6 +128,12 @@ export const router = createRouter({
     settings,
     queue,
     agencyCase,
+    catalogue,
+    resource,
+    library,
+    reviewList,
+    reviewEntry,
+    agencies,
   ]),
   scrollRestoration: true,
   defaultPreload: 'intent',

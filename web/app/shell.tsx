@@ -1,12 +1,15 @@
-import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chooseLanguage } from '../i18n.ts';
 import { signInAddress, signOut, useAccount } from './session.ts';
 import { useLargeText } from './use-large-text.ts';
+import { workOf } from './work.ts';
 
 /** What stands around every page: the way past it, the mark, where one can go, and who is signed in. */
 export function Shell() {
   const { t } = useTranslation();
+  useWorkFirst();
   return (
     <>
       <a className="skip" href="#main">
@@ -46,9 +49,11 @@ function Navigation() {
   const exact = { exact: true, includeSearch: false };
   return (
     <nav className="shell-nav" aria-label={t('shell.main')}>
-      <Link to="/" activeOptions={exact}>
-        {t('nav.services')}
-      </Link>
+      {account?.kind !== 'staff' && (
+        <Link to="/" activeOptions={exact}>
+          {t('nav.services')}
+        </Link>
+      )}
       {account?.kind === 'person' && (
         <>
           <Link to="/cases">{t('nav.cases')}</Link>
@@ -56,9 +61,12 @@ function Navigation() {
           <Link to="/data">{t('nav.data')}</Link>
         </>
       )}
-      {account?.kind === 'staff' && account.roles.includes('caseworker') && (
-        <Link to="/agency/queue">{t('nav.queue')}</Link>
-      )}
+      {account?.kind === 'staff' &&
+        workOf(account.roles).map(({ to, name }) => (
+          <Link key={to} to={to}>
+            {t(`nav.${name}`)}
+          </Link>
+        ))}
     </nav>
   );
 }
@@ -90,4 +98,15 @@ function Tools() {
       )}
     </div>
   );
+}
+
+/** Staff who come to the front page are led to where their work is. */
+function useWorkFirst() {
+  const account = useAccount();
+  const navigate = useNavigate();
+  const { pathname } = useLocation();
+  const first = account?.kind === 'staff' ? workOf(account.roles)[0]?.to : undefined;
+  useEffect(() => {
+    if (first && pathname === '/') void navigate({ to: first, replace: true });
+  }, [first, pathname, navigate]);
 }

@@ -1,6 +1,7 @@
 import { useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { StaffRole } from '../../contracts/actor.ts';
 import { Page } from '../ui/page.tsx';
 import { Loading } from '../ui/parts.tsx';
 import { signInAddress, useAccount } from './session.ts';
@@ -11,7 +12,7 @@ export function SignedIn({
   title,
   children,
 }: {
-  as: 'resident' | 'caseworker';
+  as: 'resident' | 'caseworker' | readonly StaffRole[];
   title: string;
   children: ReactNode;
 }) {
@@ -25,11 +26,15 @@ export function SignedIn({
       </Page>
     );
   }
-  const fits = as === 'resident' ? account?.kind === 'person' : account?.kind === 'staff' && account.roles.includes(as);
+  const held = account?.kind === 'staff' ? account.roles : [];
+  const fits =
+    as === 'resident'
+      ? account?.kind === 'person'
+      : held.some((role) => role === as || (as !== 'caseworker' && as.includes(role)));
   if (fits) return children;
   return (
     <Page title={title}>
-      <p>{t(account === null ? 'signedIn.why' : `signedIn.other.${as}`)}</p>
+      <p>{t(account === null ? 'signedIn.why' : `signedIn.other.${typeof as === 'string' ? as : 'staff'}`)}</p>
       <div className="actions">
         <a className="button" data-kind="primary" href={signInAddress(location.href)}>
           {t(account === null ? 'shell.signIn' : 'signedIn.change')}
