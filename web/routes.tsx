@@ -113,6 +113,42 @@ const agencies = createRoute({
   path: '/operator/agencies',
   component: lazyRouteComponent(() => import('./operator/agencies.tsx'), 'AgenciesPage'),
 });
+const sharing = createRoute({
+  getParentRoute: within,
+  path: '/agency/sharing',
+  component: lazyRouteComponent(() => import('./agency/sharing.tsx'), 'SharingPage'),
+  validateSearch: (search): { side?: 'incoming' | 'outgoing' | undefined } => ({
+    side: search.side === 'incoming' || search.side === 'outgoing' ? search.side : undefined,
+  }),
+});
+const sharingRequest = createRoute({
+  getParentRoute: within,
+  path: '/agency/sharing/$id',
+  component: lazyRouteComponent(() => import('./agency/sharing-request.tsx'), 'SharingRequestPage'),
+});
+const sharingNew = createRoute({
+  getParentRoute: within,
+  path: '/agency/sharing/new/$resourceId',
+  component: lazyRouteComponent(() => import('./agency/sharing-new.tsx'), 'SharingNewPage'),
+});
+const grants = createRoute({
+  getParentRoute: within,
+  path: '/agency/grants',
+  component: lazyRouteComponent(() => import('./agency/grants.tsx'), 'GrantsPage'),
+  validateSearch: (search): { side?: 'incoming' | 'outgoing' | undefined } => ({
+    side: search.side === 'incoming' || search.side === 'outgoing' ? search.side : undefined,
+  }),
+});
+const clients = createRoute({
+  getParentRoute: within,
+  path: '/agency/clients',
+  component: lazyRouteComponent(() => import('./agency/clients.tsx'), 'ClientsPage'),
+});
+const calls = createRoute({
+  getParentRoute: within,
+  path: '/agency/calls',
+  component: lazyRouteComponent(() => import('./agency/calls.tsx'), 'CallsPage'),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -134,6 +170,12 @@ export const router = createRouter({
     reviewList,
     reviewEntry,
     agencies,
+    sharing,
+    sharingRequest,
+    sharingNew,
+    grants,
+    clients,
+    calls,
   ]),
   scrollRestoration: true,
   defaultPreload: 'intent',

@@ -69,6 +69,16 @@ function Detail({ resource, reload }: { resource: ResourceDetail; reload(): void
               {t('resource.toLibrary')}
             </Link>
           )}
+          {!own && account?.kind === 'staff' && (steward || account.roles.includes('developer')) && (
+            <Link
+              className="button"
+              data-kind="primary"
+              to="/agency/sharing/new/$resourceId"
+              params={{ resourceId: resource.id }}
+            >
+              {t('resource.ask')}
+            </Link>
+          )}
         </div>
       )}
       {editable ? <ResourceForm resource={resource} reload={reload} /> : <ResourceShown resource={resource} />}

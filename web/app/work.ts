@@ -4,7 +4,11 @@ import type { StaffRole } from '../../contracts/actor.ts';
 const pages = [
   { to: '/agency/queue', name: 'queue', roles: ['caseworker'] },
   { to: '/operator/review', name: 'review', roles: ['operator'] },
+  { to: '/agency/clients', name: 'clients', roles: ['developer'] },
+  { to: '/agency/calls', name: 'calls', roles: ['developer'] },
   { to: '/agency/catalogue', name: 'catalogue', roles: ['steward', 'developer', 'operator', 'supervisor'] },
+  { to: '/agency/sharing', name: 'sharing', roles: ['steward', 'developer', 'operator', 'supervisor'] },
+  { to: '/agency/grants', name: 'grants', roles: ['steward', 'developer', 'operator', 'supervisor'] },
   { to: '/operator/agencies', name: 'agencies', roles: ['operator'] },
 ] as const satisfies { to: string; name: string; roles: StaffRole[] }[];
 
