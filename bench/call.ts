@@ -51,23 +51,21 @@ export async function run({ say }: BenchOptions): Promise<BenchResult> {
   });
   try {
     const { platform } = booted;
-    await platform.db
-      .transaction()
-      .execute((tx) =>
-        loadPackGrants(platform, tx, [
-          {
-            consumer: 'hangzhou-medical-insurance',
-            resource: 'household-registration',
-            items,
-            purpose,
-            scope: {},
-            validFrom: '2026-01-01',
-            validUntil: '2030-12-31',
-            quotaPerDay: 1_000_000_000,
-            basis: '测速',
-          },
-        ]),
-      );
+    await platform.db.transaction().execute((tx) =>
+      loadPackGrants(platform, tx, [
+        {
+          consumer: 'hangzhou-medical-insurance',
+          resource: 'household-registration',
+          items,
+          purpose,
+          scope: {},
+          validFrom: '2026-01-01',
+          validUntil: '2030-12-31',
+          quotaPerDay: 1_000_000_000,
+          basis: '测速',
+        },
+      ]),
+    );
     const resource = (await resourceByKey(platform.db, 'household-registration'))!;
     const table = tableOf((await serving(platform.db, resource.id))!.tableName);
     const connection = (await runningEmbeddedPostgres(dataDir))!;
