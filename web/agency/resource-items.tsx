@@ -9,14 +9,14 @@ import { controlOf, type Edited, type EditedItem, emptyItem } from './resource-f
 const columns = [
   'code',
   'name',
+  'key',
   'type',
   'length',
-  'precision',
   'required',
   'check',
-  'codeList',
   'sensitivity',
-  'key',
+  'codeList',
+  'precision',
   'guardian',
 ];
 const checks = ['citizenId', 'creditCode'] as const;
@@ -185,16 +185,21 @@ function ItemRow({ item, place, messages, change, remove }: RowProps) {
     <tr>
       {written('code', 16)}
       {written('name', 14)}
+      {ticked('key')}
       {chosen(
         'type',
         itemTypes.map((value) => ({ value, label: `${value} ${t(`resource.types.${value}`)}` })),
         (value) => change({ type: itemTypes.find((each) => each === value) ?? item.type }),
       )}
       {counted('length', 1)}
-      {counted('precision', 0)}
       {ticked('required')}
       {chosen('check', [none, ...checks.map((value) => ({ value, label: t(`resource.checks.${value}`) }))], (value) =>
         change({ check: checks.find((each) => each === value) ?? null }),
+      )}
+      {chosen(
+        'sensitivity',
+        sensitivities.map((value) => ({ value, label: t(`resource.sensitivities.${value}`) })),
+        (value) => change({ sensitivity: sensitivities.find((each) => each === value) ?? item.sensitivity }),
       )}
       {chosen(
         'codeList',
@@ -207,12 +212,7 @@ function ItemRow({ item, place, messages, change, remove }: RowProps) {
         ],
         (value) => change({ codeList: value || null }),
       )}
-      {chosen(
-        'sensitivity',
-        sensitivities.map((value) => ({ value, label: t(`resource.sensitivities.${value}`) })),
-        (value) => change({ sensitivity: sensitivities.find((each) => each === value) ?? item.sensitivity }),
-      )}
-      {ticked('key')}
+      {counted('precision', 0)}
       {ticked('guardian')}
       <td>
         <Button
