@@ -35,7 +35,7 @@ export function catalogueRoutes(http: HttpServer, platform: Platform): void {
       provider: query.provider,
       classCode: query.classCode,
       reader: staffOf(actor),
-      after: readCursor(query.cursor, ['string']),
+      after: readCursor(query.cursor, ['uuid']),
       limit,
     });
     const page = pageOfRows(rows, limit, (row) => [row.id]);

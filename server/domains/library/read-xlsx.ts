@@ -2,11 +2,19 @@ import type { Readable } from 'node:stream';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { DomainError } from '../../platform/domain-error.ts';
+import { columnLimit } from './match-header.ts';
 import type { RowSink } from './row-sink.ts';
 
 /** Characters of shared text that are held in memory while a sheet is read. */
 const sharedTextLimit = 64 * 2 ** 20;
-const columnLimit = 1000;
+/** What a workbook's string costs beside its characters. */
+const stringOverhead = 16;
+/** A worksheet's own limits: characters of a cell, and rows. */
+const cellLimit = 32_767;
+const rowLimit = 1_048_576;
+/** How much of a part may pass without an element or a text that ends, bytes, and how deep elements may stand. */
+const quietLimit = 2 ** 22;
+const depthLimit = 64;
 const dayMilliseconds = 86_400_000;
 
 /**
@@ -97,12 +105,13 @@ async function* readSharedStrings(
     },
     text: (content) => {
       if (inText) text += content;
+      if (text.length > cellLimit) throw longCell(1);
     },
     close: ({ name }) => {
       inText = false;
       if (local(name) === 'rPh') phonetic = false;
       if (local(name) !== 'si') return;
-      held += text.length;
+      held += text.length + stringOverhead;
       if (held > sharedTextLimit) {
         throw new DomainError('file-malformed', {
           line: 1,
@@ -136,6 +145,7 @@ async function* readSheet(
   let taking = false;
   let cells: string[] = [];
   let errorAt = -1;
+  let expanded = 0;
   const finishCell = () => {
     if (column < 0 || column >= columnLimit) return;
     let value = text;
@@ -145,6 +155,9 @@ async function* readSheet(
       value = text === '' ? '' : numberText(text, width >= 0 && isDate(column), date1904);
     while (cells.length <= column) cells.push('');
     cells[column] = value;
+    // A text that many cells share is short in the file and long in the library.
+    expanded += value.length;
+    if (expanded > sizeLimit) throw new DomainError('body-too-large', { limit: sizeLimit });
   };
   const finishRow = () => {
     while (cells.length > 0 && cells.at(-1) === '' && cells.length > Math.max(width, 0)) cells.pop();
@@ -162,7 +175,7 @@ async function* readSheet(
     open: ({ name, attributes }) => {
       switch (local(name)) {
         case 'row':
-          rowNumber = Number(attributes.r) || rowNumber + 1;
+          rowNumber = laterRow(attributes.r, rowNumber);
           cells = [];
           column = -1;
           errorAt = -1;
@@ -182,6 +195,7 @@ async function* readSheet(
     },
     text: (content) => {
       if (taking) text += content;
+      if (text.length > cellLimit) throw longCell(rowNumber);
     },
     close: ({ name }) => {
       switch (local(name)) {
@@ -207,12 +221,25 @@ interface XmlEvents {
 
 async function* readXml(zip: ZipFile, entry: Entry, sizeLimit: number, events: XmlEvents): AsyncGenerator<void> {
   const parser = new SaxesParser({ xmlns: false });
-  parser.on('opentag', events.open);
-  if (events.text) {
-    parser.on('text', events.text);
-    parser.on('cdata', events.text);
-  }
-  if (events.close) parser.on('closetag', events.close);
+  let quiet = 0;
+  let depth = 0;
+  const onText = (content: string) => {
+    quiet = 0;
+    events.text?.(content);
+  };
+  parser.on('opentag', (tag) => {
+    quiet = 0;
+    depth += 1;
+    if (depth > depthLimit) throw broken();
+    events.open(tag);
+  });
+  parser.on('text', onText);
+  parser.on('cdata', onText);
+  parser.on('closetag', (tag) => {
+    quiet = 0;
+    depth -= 1;
+    events.close?.(tag);
+  });
   parser.on('error', () => {
     throw broken();
   });
@@ -228,6 +255,9 @@ async function* readXml(zip: ZipFile, entry: Entry, sizeLimit: number, events: X
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > sizeLimit) throw new DomainError('body-too-large', { limit: sizeLimit });
+      // The parser gathers what has not ended yet: an endless attribute or text would fill the memory.
+      quiet += chunk.length;
+      if (quiet > quietLimit) throw broken();
       parser.write(utf8.decode(chunk, { stream: true }));
       yield;
     }
@@ -268,6 +298,12 @@ function columnOf(reference: string): number {
   return column - 1;
 }
 
+/** The number of a row: the one it states if that goes on from the last, else the next, so that no two rows share one. */
+function laterRow(stated: string | undefined, last: number): number {
+  const number = Number(stated);
+  return Number.isInteger(number) && number > last && number <= rowLimit ? number : last + 1;
+}
+
 function local(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
@@ -276,5 +312,12 @@ function broken(): DomainError {
   return new DomainError('file-malformed', {
     line: 1,
     fault: { zh: '不是完好的 XLSX 工作簿', en: 'it is not a sound XLSX workbook' },
+  });
+}
+
+function longCell(line: number): DomainError {
+  return new DomainError('file-malformed', {
+    line,
+    fault: { zh: `一个单元格超过 ${cellLimit} 字`, en: `a cell holds more than ${cellLimit} characters` },
   });
 }

@@ -69,7 +69,7 @@ export function libraryRoutes(http: HttpServer, platform: Platform): void {
   http.on(listBatches, async ({ params, query, actor, language }) => {
     const resource = await resourceFor(db, staffOf(actor), params.resourceId);
     const limit = query.limit ?? 50;
-    const rows = await batchesOf(db, resource.id, readCursor(query.cursor, ['string']), limit);
+    const rows = await batchesOf(db, resource.id, readCursor(query.cursor, ['uuid']), limit);
     const page = pageOfRows(rows, limit, (row) => [row.id]);
     return { items: page.items.map((row) => shownBatch(row, language)), nextCursor: page.nextCursor };
   });

@@ -10,6 +10,8 @@ import type { CellFault, CodesByList } from './validate-cell.ts';
 import { type RowCheck, rowCheck } from './validate-row.ts';
 
 const rejectsAtOnce = 500;
+/** Rejected rows are kept whole, and one may be as long as a line may: their length counts as well as their number. */
+const rejectCharactersAtOnce = 2 ** 20;
 /** Rows for the side table gather up to this many characters, because sending them ends the COPY that is open. */
 const sideFlushAt = 2 ** 20;
 
@@ -38,6 +40,7 @@ export class RowIntake implements RowSink {
   readonly #texts: number[];
   #check: RowCheck | undefined;
   #rejects: RejectRow[] = [];
+  #rejectCharacters = 0;
 
   constructor(resource: Resource, codes: CodesByList, targets: Targets, batchId: string, database: Queryable) {
     const { items, keyItems } = resource;
@@ -90,7 +93,8 @@ export class RowIntake implements RowSink {
       await main.drain();
       if (side.text.length > sideFlushAt) await this.#sendSide();
     }
-    if (this.#rejects.length >= rejectsAtOnce) await this.#sendRejects();
+    if (this.#rejects.length >= rejectsAtOnce || this.#rejectCharacters >= rejectCharactersAtOnce)
+      await this.#sendRejects();
   }
 
   async end(): Promise<void> {
@@ -107,12 +111,14 @@ export class RowIntake implements RowSink {
   async #sendRejects(): Promise<void> {
     const rejects = this.#rejects;
     this.#rejects = [];
+    this.#rejectCharacters = 0;
     await insertRejects(this.#database, this.#batchId, rejects);
   }
 
   #reject(raw: string[], rowNumber: number, faults: RowFault[]): void {
     this.rejected += 1;
     this.#rejects.push({ rowNumber, faults, raw });
+    for (const cell of raw) this.#rejectCharacters += cell.length + 1;
   }
 
   #seenBefore(seen: SeenKeys): boolean {
