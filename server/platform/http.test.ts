@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errors } from '../../contracts/errors.ts';
 import { directoryDomain } from '../domains/directory/index.ts';
 import { type TestWorld, testWorld } from '../testing/harness.ts';
+import { createHttp } from './http.ts';
+import { createMetrics } from './metrics.ts';
 
 let world: TestWorld;
 beforeAll(async () => {
@@ -47,4 +51,28 @@ describe('the watchers’ endpoints', () => {
     const metrics = await world.as('anonymous', { url: '/metrics' });
     expect(metrics.payload).toMatch(/^legwork_http_requests_total\{.*route="\/api\/v1\/regions".*\} \d+$/m);
   });
+});
+
+it('cuts off a body that does not arrive', async () => {
+  const { config, log } = world.platform;
+  const { server } = await createHttp({
+    config,
+    log,
+    metrics: createMetrics(),
+    authenticate: async () => ({ kind: 'anonymous' }),
+    ready: async () => undefined,
+    bodyPatience: 20,
+  });
+  server.post('/slow', async () => 'never');
+  try {
+    await server.listen({ port: 0, host: '127.0.0.1' });
+    const socket = connect((server.server.address() as AddressInfo).port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.resume();
+    socket.write('POST /slow HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{');
+    await once(socket, 'close');
+    expect(socket.destroyed).toBe(true);
+  } finally {
+    await server.close();
+  }
 });

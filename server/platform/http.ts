@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
@@ -68,10 +69,19 @@ export interface HttpOptions {
   authenticate(request: FastifyRequest): Promise<Actor>;
   /** Readiness: resolves when the database answers. */
   ready(): Promise<void>;
+  /** How long a body that is no file may take to arrive, ms. */
+  bodyPatience?: number;
 }
 
 /** Builds the HTTP server: security headers, one request id per request, contracts, problem+json, OpenAPI, health, metrics. */
-export async function createHttp({ config, log, metrics, authenticate, ready }: HttpOptions): Promise<HttpServer> {
+export async function createHttp({
+  config,
+  log,
+  metrics,
+  authenticate,
+  ready,
+  bodyPatience = 30_000,
+}: HttpOptions): Promise<HttpServer> {
   const server = fastify({
     loggerInstance: log as FastifyBaseLogger,
     // One line per request is written below, with its route and time, instead of the framework's two.
@@ -144,6 +154,8 @@ export async function createHttp({ config, log, metrics, authenticate, ready }: 
     request.actor = { kind: 'anonymous' };
     reply.header('x-request-id', request.id);
     const endpoint = request.routeOptions.config.endpoint;
+    // Files have a watch of their own where they are read; the server as a whole cannot set a time for both.
+    if (!endpoint?.receives) cutOffSlowBody(request.raw, bodyPatience);
     if (!endpoint) return;
     request.actor = await authenticate(request);
     requireRole(endpoint, request.actor);
@@ -284,6 +296,15 @@ function requireRole({ access }: Endpoint, actor: Actor): void {
   if (actor.kind === 'anonymous') throw new DomainError('sign-in-required');
   const held = rolesOf(actor);
   if (!access.some((role) => held.includes(role))) throw new DomainError('role-missing');
+}
+
+function cutOffSlowBody(raw: IncomingMessage, patience: number): void {
+  if (raw.headers['content-length'] === undefined && raw.headers['transfer-encoding'] === undefined) return;
+  const timer = setTimeout(() => raw.destroy(), patience);
+  timer.unref();
+  const clear = () => clearTimeout(timer);
+  raw.once('end', clear);
+  raw.once('close', clear);
 }
 
 function mediaTypeOf(request: FastifyRequest): string {

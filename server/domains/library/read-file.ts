@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Encoding, FileFormat } from '../../../contracts/library.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { watchSender } from '../../platform/sender-watch.ts';
 import type { Resource } from '../catalogue/index.ts';
 import { TextDecoding } from './decode-text.ts';
 import { fileFormat } from './file-format.ts';
@@ -26,7 +27,7 @@ export interface FileFacts {
 /**
  * Reads a file from its stream into the intake, waiting for the intake's writers between pieces, so that a fast sender
  * waits and memory does not grow. `facts` is filled as things become known. Throws the `file-…` errors,
- * `body-too-large`, and `batch-interrupted` when the stream breaks off.
+ * `body-too-large`, and `batch-interrupted` when the stream breaks off or its sender is too slow.
  */
 export async function readFile(
   platform: Platform,
@@ -111,17 +112,24 @@ async function* received(
   onChunk: (chunk: Buffer) => void,
 ): AsyncGenerator<Buffer, undefined> {
   let size = 0;
+  // While it lasts, an upload holds the right to ingest into its resource.
+  const watch = watchSender(source);
+  watch.wait();
   try {
     // Left open when reading ends early: destroying a request's stream would cut the connection before the reply.
     for await (const part of source.iterator({ destroyOnReturn: false })) {
       const chunk: Buffer = typeof part === 'string' ? Buffer.from(part) : part;
+      watch.rest(chunk.length);
       size += chunk.length;
       if (size > limit) throw new DomainError('body-too-large', { limit });
       onChunk(chunk);
       if (chunk.length > 0) yield chunk;
+      watch.wait();
     }
   } catch (error) {
     throw error instanceof DomainError ? error : new DomainError('batch-interrupted');
+  } finally {
+    watch.rest(0);
   }
 }
 

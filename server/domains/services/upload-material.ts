@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { DomainError } from '../../platform/domain-error.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { watchSender } from '../../platform/sender-watch.ts';
 import { editable } from './cases.ts';
 import { lockedCase, type Resident, visibleCase } from './own-case.ts';
 import { updateCase } from './store-cases.ts';
@@ -67,10 +68,18 @@ function requireNeeded(row: Awaited<ReturnType<typeof visibleCase>>, key: string
 async function readAll(stream: Readable): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > bytesLimit) throw new DomainError('body-too-large', { limit: bytesLimit });
-    chunks.push(chunk);
+  const watch = watchSender(stream);
+  watch.wait();
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      watch.rest(chunk.length);
+      bytes += chunk.length;
+      if (bytes > bytesLimit) throw new DomainError('body-too-large', { limit: bytesLimit });
+      chunks.push(chunk);
+      watch.wait();
+    }
+  } finally {
+    watch.rest(0);
   }
   return Buffer.concat(chunks);
 }
