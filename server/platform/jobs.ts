@@ -1,7 +1,7 @@
 import { run, runMigrations, type TaskList } from 'graphile-worker';
 import type pg from 'pg';
 import type { Queryable } from './database.ts';
-import type { Log } from './log.ts';
+import { type Log, masked } from './log.ts';
 
 /** A kind of background work. `schedule` is a cron line in Asia/Shanghai's UTC offset, for work that recurs. */
 export interface Job {
@@ -71,10 +71,10 @@ function quietLogger(log: Log) {
       return this;
     }
     error(message: string) {
-      log.error({ jobs: message });
+      log.error({ jobs: masked(message) });
     }
     warn(message: string) {
-      log.warn({ jobs: message });
+      log.warn({ jobs: masked(message) });
     }
     info() {}
     debug() {}
