@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { citizenIdFault, completeCitizenId, maskCitizenId, normaliseCitizenId, parseCitizenId } from './citizen-id.ts';
+import {
+  citizenIdFault,
+  completeCitizenId,
+  holdsCitizenId,
+  maskCitizenId,
+  normaliseCitizenId,
+  parseCitizenId,
+} from './citizen-id.ts';
 
 const digits = (length: number) => fc.stringMatching(new RegExp(`^\\d{${length}}$`));
 const birthDate = fc
@@ -73,6 +80,21 @@ describe('citizen ID number (GB 11643)', () => {
   it('is normalised from a small x and blanks, and nothing else', () => {
     expect(normaliseCitizenId(' 11010519491231002x\n')).toBe('11010519491231002X');
     expect(normaliseCitizenId('x1')).toBe('x1');
+  });
+
+  it('is found in a text as people write it, mistyped, in full-width digits or in groups', () => {
+    for (const text of [
+      '见11010519491231002X。',
+      '110105194912310029',
+      '１１０１０５１９４９１２３１００２Ｘ',
+      '110105 19491231 002x',
+    ])
+      expect(holdsCitizenId(text)).toBe(true);
+  });
+
+  it('is not seen in other numbers: a case, a phone, a longer run', () => {
+    for (const text of ['330100-20261124-0001', '13800000000', '1101051949123100212', '第 809 号 2025 年 8 月 1 日'])
+      expect(holdsCitizenId(text)).toBe(false);
   });
 
   it('is shown with its first and last character only', () => {

@@ -50,6 +50,17 @@ export function maskCitizenId(text: string): string {
   return text.length < 3 ? '*'.repeat(text.length) : text[0] + '*'.repeat(text.length - 2) + text.at(-1);
 }
 
+/**
+ * Whether a text holds what may be a citizen ID number, whatever its check digit: a mistyped number still leads to its
+ * owner. Full-width digits, and blanks between groups of digits that would make a number with a date of birth, hide none.
+ */
+export function holdsCitizenId(text: string): boolean {
+  const plain = text.normalize('NFKC');
+  if (/(?<!\d)\d{17}[\dXx](?!\d)/.test(plain)) return true;
+  const joined = plain.replace(/(?<=\d)\s+(?=[\dXx])/g, '');
+  return /(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)/.test(joined);
+}
+
 function birthDateOf(text: string): string {
   return `${text.slice(6, 10)}-${text.slice(10, 12)}-${text.slice(12, 14)}`;
 }

@@ -45,7 +45,18 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+test('a cursor that no page gave is the caller’s fault', async () => {
+  const cursor = Buffer.from('["abc"]').toString('base64url');
+  const reply = await world.as('steward', { url: `${url}?cursor=${cursor}` });
+  expect([reply.statusCode, reply.json().code]).toEqual([400, 'request-invalid']);
+});
+
 describe('the life of a catalogue entry', () => {
+  test('its name, which goes to the ledger, holds no citizen ID number', async () => {
+    const reply = await world.as('steward', { method: 'POST', url, body: { name: '330106199203078029 的目录' } });
+    expect([reply.statusCode, reply.json().code]).toEqual([400, 'citizen-id-in-text']);
+  });
+
   test('an incomplete entry is refused with every field that is missing, in the language asked', async () => {
     const { id } = await begin({
       name: '不全的目录',

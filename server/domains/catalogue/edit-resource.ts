@@ -1,4 +1,5 @@
 import type { ResourceDraft } from '../../../contracts/catalogue.ts';
+import { holdsCitizenId } from '../../../contracts/citizen-id.ts';
 import { isSqlState, uniqueViolation } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { newId } from '../../platform/ids.ts';
@@ -12,8 +13,9 @@ export interface Steward {
   agencyId: string;
 }
 
-/** Begins an entry as a draft of the steward's agency. Throws `resource-name-taken`. */
+/** Begins an entry as a draft of the steward's agency. Throws `resource-name-taken` or `citizen-id-in-text`. */
 export async function createResource(platform: Platform, steward: Steward, draft: ResourceDraft): Promise<Resource> {
+  requireNoNumber(draft.name);
   const resource: Resource = {
     ...fieldsOf(draft),
     id: newId(),
@@ -37,7 +39,7 @@ export async function createResource(platform: Platform, steward: Steward, draft
 
 /**
  * Replaces what a draft or returned entry says. Throws `not-found` for an entry of another agency, `version-conflict`,
- * `resource-state`, `resource-name-taken`.
+ * `resource-state`, `resource-name-taken`, `citizen-id-in-text`.
  */
 export function replaceResource(
   platform: Platform,
@@ -46,6 +48,7 @@ export function replaceResource(
   version: number,
   draft: ResourceDraft,
 ): Promise<Resource> {
+  requireNoNumber(draft.name);
   const fields = fieldsOf(draft);
   return onceByName(fields.name, () =>
     platform.db.transaction().execute(async (tx) => {
@@ -73,4 +76,9 @@ async function onceByName<T>(name: string, write: () => Promise<T>): Promise<T> 
     if (isSqlState(error, uniqueViolation)) throw new DomainError('resource-name-taken', { name });
     throw error;
   }
+}
+
+/** An entry's name goes to the ledger, where no citizen ID number may stand. */
+function requireNoNumber(name: string): void {
+  if (holdsCitizenId(name)) throw new DomainError('citizen-id-in-text', { field: '/name' });
 }

@@ -1,4 +1,5 @@
 import type { Actor, StaffActor } from '../../../contracts/actor.ts';
+import { holdsCitizenId } from '../../../contracts/citizen-id.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { readCursor } from '../../platform/page.ts';
 
@@ -24,12 +25,9 @@ export function staffOf(actor: Actor): StaffActor {
   return actor;
 }
 
-/**
- * Free text goes to the ledger, where no citizen ID number may stand. Throws `citizen-id-in-text`. An 18-digit run is taken
- * for one whatever its check digit, since a mistyped number still leads to its owner.
- */
+/** Free text goes to the ledger, where no citizen ID number may stand. Throws `citizen-id-in-text`. */
 export function requireNoCitizenId(field: string, text: string): void {
-  if (/(?<!\d)\d{17}[\dXx](?!\d)/.test(text)) throw new DomainError('citizen-id-in-text', { field });
+  if (holdsCitizenId(text)) throw new DomainError('citizen-id-in-text', { field });
 }
 
 /** Where a list that is sorted by id goes on, or null at its start. Throws `request-invalid`. */

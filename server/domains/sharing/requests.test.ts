@@ -144,6 +144,17 @@ describe('scope and silence', () => {
     );
   });
 
+  test('a scope names no person by a value either, whatever the item is', () => {
+    const items = [
+      { code: 'certificate', type: 'C', check: null },
+      { code: 'company', type: 'C', check: 'creditCode' },
+    ];
+    expect(() => requireScope(items, { rows: { certificate: ['330106199203078029'] } })).toThrow(
+      expect.objectContaining({ code: 'citizen-id-in-text' }),
+    );
+    expect(() => requireScope(items, { rows: { company: ['113300000024820075'] } })).not.toThrow();
+  });
+
   test('a scope is wider when an item’s limit is gone or has another value', () => {
     expect(widerItem({ rows: { a: ['1'] } }, { rows: { a: ['1'], b: ['2'] } })).toBeNull();
     expect(widerItem({}, {})).toBeNull();

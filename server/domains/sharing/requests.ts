@@ -1,3 +1,4 @@
+import { holdsCitizenId } from '../../../contracts/citizen-id.ts';
 import type { RowScope } from '../../../contracts/sharing.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 
@@ -82,17 +83,22 @@ const scopeTypes = ['C', 'D', 'I', 'L'];
 
 /**
  * A scope names classes of rows by items of the resource: a region, a state. It is no list of people, so an item that
- * holds citizen ID numbers cannot carry one. Throws `item-unknown` or `scope-item-unfit`.
+ * holds citizen ID numbers cannot carry one, nor can a value be one: scopes stand in the ledger. Throws `item-unknown`,
+ * `scope-item-unfit` or `citizen-id-in-text`.
  */
 export function requireScope(
   items: readonly { code: string; type: string; check: string | null }[],
   scope: RowScope,
 ): void {
-  for (const code of Object.keys(scope.rows ?? {})) {
+  for (const [code, values] of Object.entries(scope.rows ?? {})) {
     const item = items.find((each) => each.code === code);
     if (!item) throw new DomainError('item-unknown', { item: code });
     if (!scopeTypes.includes(item.type) || item.check === 'citizenId') {
       throw new DomainError('scope-item-unfit', { item: code });
+    }
+    // Eighteen digits may be a credit code as well.
+    if (item.check !== 'creditCode' && values.some(holdsCitizenId)) {
+      throw new DomainError('citizen-id-in-text', { field: `/scope/rows/${code}` });
     }
   }
 }
