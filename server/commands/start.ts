@@ -5,6 +5,7 @@ import { warnOfMissingYears } from '../domains/directory/index.ts';
 import { loadPacks, refuseDemoInProduction } from '../packs/load-packs.ts';
 import type { Config } from '../platform/config.ts';
 import { readConfig } from '../platform/config.ts';
+import { forgetReplies } from '../platform/idempotency.ts';
 import { type JobRunner, startJobs } from '../platform/jobs.ts';
 import { StartupError } from '../platform/startup-error.ts';
 import { greeting } from './greeting.ts';
@@ -32,7 +33,7 @@ export async function run(): Promise<number> {
       await stop.orDone(loadPacks(platform, say));
       if (stop.told) return 0;
       await warnOfMissingYears(platform);
-      const jobs = domains.flatMap((domain) => domain.jobs?.(platform) ?? []);
+      const jobs = [forgetReplies(platform), ...domains.flatMap((domain) => domain.jobs?.(platform) ?? [])];
       runner = await startJobs(platform.database.pool, jobs, platform.log);
       await app.server.listen({ host: config.host, port: config.port }).catch((error: NodeJS.ErrnoException) => {
         throw listenFault(error, config);

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { actors, type TestWorld, testWorld } from '../testing/harness.ts';
 import { DomainError } from './domain-error.ts';
-import { withIdempotency } from './idempotency.ts';
+import { forgetReplies, withIdempotency } from './idempotency.ts';
 
 let world: TestWorld;
 beforeAll(async () => {
@@ -64,4 +64,14 @@ it('lets a write that failed be tried again', async () => {
   };
   expect(await code(withIdempotency(world.platform, actors.steward, request('k3'), fail))).toBe('version-conflict');
   expect(await withIdempotency(world.platform, actors.steward, request('k3'), async () => 'now')).toBe('now');
+});
+
+it('forgets a reply after a day', async () => {
+  const { pool } = world.platform.database;
+  await withIdempotency(world.platform, actors.steward, request('old'), async () => 1);
+  await withIdempotency(world.platform, actors.steward, request('new'), async () => 1);
+  await pool.query("update platform.idempotency_keys set created_at = now() - interval '25 hours' where key = 'old'");
+  await forgetReplies(world.platform).run({});
+  const { rows } = await pool.query("select key from platform.idempotency_keys where key in ('old', 'new')");
+  expect(rows).toEqual([{ key: 'new' }]);
 });

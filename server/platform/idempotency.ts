@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../../contracts/actor.ts';
 import { canonicalJson } from '../../contracts/canonical-json.ts';
 import { DomainError } from './domain-error.ts';
+import type { Job } from './jobs.ts';
 import type { Platform } from './platform.ts';
 
 /** How long a reply is kept to be given again, hours. */
@@ -11,6 +12,7 @@ export const idempotencyHours = 24;
 /**
  * Does a write once per (actor, Idempotency-Key): the second time the first reply is given again; a different body under
  * the same key is refused; a second request while the first still runs is told so. Without the header it simply runs.
+ * The reply is kept as it is, so it must hold nothing of a person.
  */
 export async function withIdempotency<T>(
   platform: Platform,
@@ -62,4 +64,17 @@ export async function withIdempotency<T>(
     await pool.query('delete from platform.idempotency_keys where actor = $1 and key = $2', [who, header]);
     throw error;
   }
+}
+
+/** Forgets replies that are no longer given again. */
+export function forgetReplies({ database }: Platform): Job {
+  return {
+    name: 'idempotency-forget',
+    schedule: '41 * * * *',
+    run: async () => {
+      await database.pool.query('delete from platform.idempotency_keys where created_at < now() - $1::interval', [
+        `${idempotencyHours} hours`,
+      ]);
+    },
+  };
 }

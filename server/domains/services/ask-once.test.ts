@@ -114,6 +114,18 @@ describe('opening a service item', () => {
     expect((await ledger('call')).filter((entry) => entry.case === first.number)).toHaveLength(4);
   });
 
+  it('with an idempotency key gives the case as it stands, and keeps nothing of a person with the key', async () => {
+    const key = { 'idempotency-key': 'open-once' };
+    const first = (await send('mother', 'POST', '/cases', { service }, key)).body;
+    await patch(first.id, first.version, { form: { mobile: '13800000000' } });
+    const again = (await send('mother', 'POST', '/cases', { service }, key)).body;
+    expect([again.id, field(again, 'mobile').value]).toEqual([first.id, '13800000000']);
+    const { rows } = await world.platform.database.pool.query<{ reply: string }>(
+      "select reply from platform.idempotency_keys where key = 'open-once'",
+    );
+    expect(rows).toEqual([{ reply: JSON.stringify(first.id) }]);
+  });
+
   it('is refused to someone whom no record shows as a parent', async () => {
     expect(await send('stranger', 'POST', '/cases', { service })).toMatchObject({
       status: 403,
@@ -225,6 +237,15 @@ describe('editing', () => {
       'form-invalid',
       ['/form/child_name', '/form/nonsense'],
     ]);
+  });
+
+  it('keeps no value longer than a form has use for', async () => {
+    const draft = await open();
+    const value = 'x'.repeat(20_000);
+    const edited = await patch(draft.id, draft.version, { form: { mobile: value } });
+    expect([edited.status, edited.body.code]).toEqual([422, 'form-invalid']);
+    const disputed = await act('mother', draft.id, 'disputes', { field: 'residence_address', value, proof: '搬家' });
+    expect([disputed.status, disputed.body.faults[0].field]).toEqual([422, '/value']);
   });
 
   it('asks for the version that was read, and loses nobody’s change', async () => {

@@ -6,7 +6,7 @@ import type { Platform } from '../../platform/platform.ts';
 import type { CaseRow, MaterialState } from './case-data.ts';
 import { editable } from './cases.ts';
 import { fillCase } from './fill-case.ts';
-import { editFaults } from './form.ts';
+import { editFaults, lengthFaults } from './form.ts';
 import { agencyOfCase, lockedCase, move, type Resident, recordStep, visibleCase } from './own-case.ts';
 import { putDispute, updateCase } from './store-cases.ts';
 
@@ -17,7 +17,8 @@ export interface CaseEdit {
 
 /**
  * Writes what the applicant answers: fields that nothing filled, and commitments. `version` is the one that the caller
- * read. Throws `version-conflict`, `case-state`, and `form-invalid` for a field that a source filled or that does not exist.
+ * read. Throws `version-conflict`, `case-state`, and `form-invalid` for a field that a source filled or that does not exist,
+ * or a value that is too long.
  */
 export async function editCase(
   platform: Platform,
@@ -31,7 +32,10 @@ export async function editCase(
     const row = await lockedCase(tx, actor, id);
     if (!editable(row.state)) throw new DomainError('case-state', { state: row.state });
     if (row.version !== version) throw new DomainError('version-conflict');
-    const faults = editFaults(row, Object.keys(edit.form ?? {}), language);
+    const faults = [
+      ...editFaults(row, Object.keys(edit.form ?? {}), language),
+      ...Object.entries(edit.form ?? {}).flatMap(([name, value]) => lengthFaults(`/form/${name}`, value, language)),
+    ];
     if (faults.length > 0) throw new DomainError('form-invalid', { count: faults.length }, faults);
     const form = { ...row.form };
     for (const [name, value] of Object.entries(edit.form ?? {})) {
@@ -92,7 +96,10 @@ export async function disputeField(
   actor: Resident,
   id: string,
   dispute: { field: string; value: unknown; proof: string },
+  language: Language,
 ): Promise<void> {
+  const faults = lengthFaults('/value', dispute.value, language);
+  if (faults.length > 0) throw new DomainError('form-invalid', { count: faults.length }, faults);
   await platform.db.transaction().execute(async (tx) => {
     const row = await lockedCase(tx, actor, id);
     if (!editable(row.state)) throw new DomainError('case-state', { state: row.state });

@@ -56,6 +56,16 @@ export function compile(schema: Form): ValidateFunction {
   return ajv.compile(schema);
 }
 
+/** A value of a form is a line or a paragraph, never a file: characters of its JSON. */
+const valueLimit = 10_000;
+
+/** The fault of a value that is too long to be kept in a case, or none. */
+export function lengthFaults(field: string, value: unknown, language: Language): FieldFault[] {
+  if ((JSON.stringify(value) ?? '').length <= valueLimit) return [];
+  const message = language === 'en' ? `is longer than ${valueLimit} characters` : `超过 ${valueLimit} 个字符`;
+  return [{ field, fault: 'maxLength', message }];
+}
+
 /** Which of the fields to be changed cannot be: those the item does not have, and those that a source filled. */
 export function editFaults(
   row: Pick<CaseRow, 'definition' | 'fields'>,

@@ -42,11 +42,16 @@ function applicantRoutes(http: HttpServer, platform: Platform): void {
   const { db } = platform;
   const validate = createFormValidator();
 
-  http.on(contract.openCase, ({ actor, body, request }) => {
+  http.on(contract.openCase, async ({ actor, body, request }) => {
     const resident = asResident(actor);
-    return withIdempotency(platform, actor, request, async () =>
-      wholeCase(platform, await openCase(platform, resident, body)),
+    // Only its id is kept for the key: a case is full of personal data, and goes on meanwhile.
+    const id = await withIdempotency(
+      platform,
+      actor,
+      request,
+      async () => (await openCase(platform, resident, body)).id,
     );
+    return wholeCase(platform, await visibleCase(platform, actor, id));
   });
 
   http.on(contract.listCases, async ({ actor, query }) => {
@@ -78,8 +83,8 @@ function applicantRoutes(http: HttpServer, platform: Platform): void {
     return wholeCase(platform, await visibleCase(platform, actor, params.id));
   });
 
-  http.on(contract.disputeField, async ({ actor, params, body }) => {
-    await disputeField(platform, asResident(actor), params.id, body);
+  http.on(contract.disputeField, async ({ actor, params, body, language }) => {
+    await disputeField(platform, asResident(actor), params.id, body, language);
     return wholeCase(platform, await visibleCase(platform, actor, params.id));
   });
 
