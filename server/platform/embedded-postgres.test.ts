@@ -34,8 +34,8 @@ const holder = `
 const { startEmbeddedPostgres } = await import(process.argv[1]);
 if (process.argv[3]) { process.setgroups([]); process.setgid(+process.argv[3]); process.setuid(+process.argv[3]); }
 const server = await startEmbeddedPostgres({ dataDir: process.argv[2], log: () => {} });
-console.log(JSON.stringify(server));
 process.on('SIGINT', () => {});
+console.log(JSON.stringify(server));
 process.stdin.resume().once('end', () => server.stop());
 `;
 
@@ -211,10 +211,10 @@ describe('the embedded PostgreSQL', () => {
     const pid = await postmasterPid(server);
     const session = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]!.split(' ')[3];
     expect(Number(session)).toBe(pid);
+    const exited = once(child, 'exit');
     process.kill(-child.pid!, 'SIGINT');
     expect(await postmasterPid(server)).toBe(pid);
     expect(await sql(server, 'select 1 as alive')).toEqual([{ alive: 1 }]);
-    const exited = once(child, 'exit');
     child.stdin!.end();
     expect(await exited).toEqual([0, null]);
   });
