@@ -46,6 +46,13 @@ describe('a file made to use up the node', () => {
     expect([refused.statusCode, refused.json().code]).toEqual([422, 'file-malformed']);
   });
 
+  test('with rows of a million cells has a thousand of each kept', async () => {
+    const reply = await world.send(resource, `编号,文字\n1,a\nx${','.repeat(1_000_000)}\n`);
+    const rejects = await world.as('steward', { url: `/api/v1/library/batches/${reply.json().id}/rejects` });
+    const [reject] = rejects.json().items;
+    expect([reject.raw.length, reject.faults[0].reason]).toEqual([1000, 'cellCount']);
+  });
+
   test('has its rejected rows written by their length, not only by their number', async () => {
     const sent: number[] = [];
     const database: Queryable = {

@@ -2,7 +2,7 @@ import type { RowFault } from '../../../contracts/library.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { Resource } from '../catalogue/index.ts';
 import { type CopyRows, escaped, isUnsafe } from './copy-rows.ts';
-import { type Header, matchHeader } from './match-header.ts';
+import { columnLimit, type Header, matchHeader } from './match-header.ts';
 import type { RowSink } from './row-sink.ts';
 import type { SeenKeys } from './seen-keys.ts';
 import { insertRejects, type RejectRow } from './store.ts';
@@ -115,8 +115,10 @@ export class RowIntake implements RowSink {
     await insertRejects(this.#database, this.#batchId, rejects);
   }
 
-  #reject(raw: string[], rowNumber: number, faults: RowFault[]): void {
+  #reject(cells: string[], rowNumber: number, faults: RowFault[]): void {
     this.rejected += 1;
+    // No header is wider: what a line of nothing but separators holds beyond that is nobody's to mend.
+    const raw = cells.length > columnLimit ? cells.slice(0, columnLimit) : cells;
     this.#rejects.push({ rowNumber, faults, raw });
     for (const cell of raw) this.#rejectCharacters += cell.length + 1;
   }
