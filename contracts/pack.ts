@@ -56,6 +56,16 @@ export const CodeList = strict({
   entries: list(strict({ code: text(20), zh: text(200), en: text(200) })),
 });
 
+/** One clock: its length in working days, and the article that sets it. */
+const ClockRule = strict({
+  rule: Key,
+  workingDays: Type.Integer({ minimum: 0 }),
+  zh: text(200),
+  en: text(300),
+  article: text(200),
+  certain: Type.Boolean(),
+});
+
 /** sharing-clocks.yaml: two rule sets, in working days; `certain: false` is never shown as law. */
 export const SharingClocks = strict({
   ruleSets: list(
@@ -64,16 +74,7 @@ export const SharingClocks = strict({
       title: Words,
       inForceFrom: Day,
       selected: Type.Boolean(),
-      rules: list(
-        strict({
-          rule: Key,
-          workingDays: Type.Integer({ minimum: 0 }),
-          zh: text(200),
-          en: text(300),
-          article: text(200),
-          certain: Type.Boolean(),
-        }),
-      ),
+      rules: list(ClockRule),
     }),
   ),
 });
@@ -81,16 +82,7 @@ export const SharingClocks = strict({
 /** service-clocks.yaml: the general clocks of cases, in working days. */
 export const ServiceClocks = strict({
   law: Words,
-  rules: list(
-    strict({
-      rule: Key,
-      workingDays: Type.Integer({ minimum: 0 }),
-      zh: text(200),
-      en: text(300),
-      article: text(200),
-      certain: Type.Boolean(),
-    }),
-  ),
+  rules: list(ClockRule),
 });
 
 /** agencies.yaml; level: 1 national, 2 province, 3 city, 4 county. `kind` is the same word for the same trade everywhere. */

@@ -25,7 +25,8 @@ function install() {
   say('正在安装依赖 installing packages (npm ci) ...');
   // Inside an npm script, npm names its own entry file; without it, the npm on PATH is used.
   const npm = process.env.npm_execpath?.endsWith('npm-cli.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  run([...npm, 'ci', '--loglevel=error', '--no-audit', '--no-fund'], '依赖安装失败 npm ci failed');
+  // With NODE_ENV=production npm would leave out what the pages are built with.
+  run([...npm, 'ci', '--include=dev', '--loglevel=error', '--no-audit', '--no-fund'], '依赖安装失败 npm ci failed');
   writeFileSync(stamp, wanted);
 }
 

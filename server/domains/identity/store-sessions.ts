@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Db } from '../../platform/database.ts';
-import type { StoredAccount } from './store.ts';
+import { accountColumns, type StoredAccount } from './store.ts';
 import { tables } from './tables.ts';
 
 export interface StoredSession {
@@ -15,21 +15,7 @@ export async function sessionByDigest(db: Db, digest: Buffer): Promise<StoredSes
     .selectFrom('identity.sessions as s')
     .innerJoin('identity.accounts as a', 'a.id', 's.account_id')
     .leftJoin('identity.people as p', 'p.id', 'a.person_id')
-    .select([
-      's.created_at',
-      's.last_seen_at',
-      's.expires_at',
-      'a.id',
-      'a.username',
-      'a.display_name as name',
-      'a.password_hash as passwordHash',
-      'a.active',
-      'a.demo',
-      'a.person_id as personId',
-      'p.citizen_id as citizenId',
-      'a.agency_id as agencyId',
-      'a.roles',
-    ])
+    .select(['s.created_at', 's.last_seen_at', 's.expires_at', ...accountColumns])
     .where('s.token_sha256', '=', digest)
     .executeTakeFirst();
   if (!row) return undefined;

@@ -30,7 +30,7 @@ export interface StoredAccount {
   roles: StaffRole[];
 }
 
-const accountColumns = [
+export const accountColumns = [
   'a.id',
   'a.username',
   'a.display_name as name',
