@@ -1,39 +1,55 @@
-import { type BackendModule, createInstance } from 'i18next';
+import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
+type Language = 'zh-CN' | 'en';
+/** Whose pages say these words; `common` is for what stands on every page, and the front page. */
+export type WordsPart = 'common' | 'citizen' | 'agency' | 'operator';
+
+const files = import.meta.glob<{ default: object }>('./locales/*/*.json');
 const kept = localStorage.getItem('legwork.language');
 const preferred = navigator.languages.find((tag) => /^(zh|en)\b/i.test(tag)) ?? 'zh-CN';
+const parts = new Set<WordsPart>();
+const here = new Set<string>();
 
-/** A reader downloads the words of their own language only. */
-const words: BackendModule = {
-  type: 'backend',
-  init: () => undefined,
-  // i18next waits for the promise of a function of two parameters; one of three would get a callback.
-  read: async (language, _namespace) =>
-    (language === 'en' ? await import('./locales/en.json') : await import('./locales/zh-CN.json')).default,
-};
-
-/** zh-CN first; the reader's own choice is kept on their device. */
+/** zh-CN first; the reader's own choice is kept on their device. A reader downloads the words of their own language only. */
 export const i18n = createInstance();
 
-/** Resolves once the words are here. */
+/** Resolves once the words of these parts are here, in the reader's language. */
+export async function loadWords(...wanted: WordsPart[]): Promise<void> {
+  for (const part of wanted) parts.add(part);
+  await loadParts(i18n.language as Language);
+}
+
+async function loadParts(language: Language): Promise<void> {
+  const paths = [...parts].map((part) => `./locales/${language}/${part}.json`).filter((path) => !here.has(path));
+  await Promise.all(
+    paths.map(async (path) => {
+      i18n.addResourceBundle(language, 'translation', (await files[path]!()).default, true, true);
+      here.add(path);
+    }),
+  );
+}
+
+/** Resolves once the words of every page are here. */
 export const i18nReady = i18n
-  .use(words)
   .use(initReactI18next)
   .init({
     lng: kept === 'en' || kept === 'zh-CN' ? kept : preferred.toLowerCase().startsWith('en') ? 'en' : 'zh-CN',
     fallbackLng: false,
     load: 'currentOnly',
+    resources: {},
     interpolation: { escapeValue: false },
     react: { useSuspense: false },
-  });
+  })
+  .then(() => loadWords('common'));
 
 i18n.on('languageChanged', (language) => {
   document.documentElement.lang = language;
 });
 
 /** Changes the language at the reader's wish, and keeps it on their device. */
-export async function chooseLanguage(language: 'zh-CN' | 'en'): Promise<void> {
+export async function chooseLanguage(language: Language): Promise<void> {
   localStorage.setItem('legwork.language', language);
+  await loadParts(language);
   await i18n.changeLanguage(language);
 }

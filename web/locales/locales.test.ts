@@ -2,15 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
-import en from './en.json' with { type: 'json' };
-import zh from './zh-CN.json' with { type: 'json' };
 
 const web = join(import.meta.dirname, '..');
 const sources = readdirSync(web, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.tsx?$/.test(name) && !/\.(test|d)\.tsx?$/.test(name))
   .map((name) => ({ name, text: readFileSync(join(web, name), 'utf8') }));
-const chinese = textsOf(zh);
-const english = textsOf(en);
+const parts = readdirSync(join(import.meta.dirname, 'en')).map((file) => file.replace('.json', ''));
+const chinese = wordsOf('zh-CN', parts);
+const english = wordsOf('en', parts);
+/** The words that are loaded with the pages of a folder. */
+const loaded = {
+  agency: ['common', 'agency'],
+  operator: ['common', 'agency', 'operator'],
+  citizen: ['common', 'citizen'],
+};
 
 test('both languages say the same things', () => {
   expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort());
@@ -44,6 +49,32 @@ test('a text left in the code is found', () => {
     'a.tsx: Hello',
   ]);
 });
+
+test.each(['agency', 'operator', 'citizen', 'app', 'ui'])(
+  'the pages of %s name only words that come with them',
+  (folder) => {
+    const here = new Set(
+      [...wordsOf('en', loaded[folder as 'agency'] ?? ['common']).keys()].map((key) => key.split('.')[0]),
+    );
+    const named = sources
+      .filter(({ name }) => name.startsWith(`${folder}/`))
+      .flatMap(({ name, text }) =>
+        [...text.matchAll(/\bt\([^)]*?['`]([a-z]\w*)\./g)].map((found) => `${name} ${found[1]}`),
+      );
+    expect(named.length).toBeGreaterThan(3);
+    expect([...new Set(named)].filter((each) => !here.has(each.split(' ')[1]!))).toEqual([]);
+  },
+);
+
+test('no two parts say the same key', () => {
+  const keys = parts.flatMap((part) => [...new Set([...wordsOf('en', [part]).keys()].map((key) => key.split('.')[0]))]);
+  expect(keys).toHaveLength(new Set(keys).size);
+});
+
+function wordsOf(language: string, wanted: string[]): Map<string, string> {
+  const read = (part: string) => JSON.parse(readFileSync(join(import.meta.dirname, language, `${part}.json`), 'utf8'));
+  return new Map(wanted.flatMap((part) => [...textsOf(read(part))]));
+}
 
 /** The texts by key; the forms of a counted text are one. */
 function textsOf(tree: object, before = ''): Map<string, string> {

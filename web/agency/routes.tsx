@@ -1,0 +1,98 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { type ResourceState, resourceStates } from '../../contracts/catalogue.ts';
+import { root, text } from '../app/root.tsx';
+import { loadWords } from '../i18n.ts';
+
+const within = () => root;
+/** A page of these comes with its words. */
+const withWords = async <T,>(page: Promise<T>) => {
+  await loadWords('agency');
+  return page;
+};
+
+const queue = createRoute({
+  getParentRoute: within,
+  path: '/agency/queue',
+  component: lazyRouteComponent(() => withWords(import('./queue.tsx')), 'QueuePage'),
+  validateSearch: (search): { state?: 'submitted' | 'correction' | 'accepted' | undefined } => ({
+    state:
+      search.state === 'submitted' || search.state === 'correction' || search.state === 'accepted'
+        ? search.state
+        : undefined,
+  }),
+});
+const agencyCase = createRoute({
+  getParentRoute: within,
+  path: '/agency/cases/$id',
+  component: lazyRouteComponent(() => withWords(import('./case.tsx')), 'AgencyCasePage'),
+});
+const catalogue = createRoute({
+  getParentRoute: within,
+  path: '/agency/catalogue',
+  component: lazyRouteComponent(() => withWords(import('./catalogue.tsx')), 'CataloguePage'),
+  validateSearch: (search): { q?: string | undefined; state?: ResourceState | undefined } => ({
+    q: text(search.q),
+    state: resourceStates.find((each) => each === search.state),
+  }),
+});
+const resource = createRoute({
+  getParentRoute: within,
+  path: '/agency/catalogue/$id',
+  component: lazyRouteComponent(() => withWords(import('./resource.tsx')), 'ResourcePage'),
+});
+const library = createRoute({
+  getParentRoute: within,
+  path: '/agency/library/$resourceId',
+  component: lazyRouteComponent(() => withWords(import('./library.tsx')), 'LibraryPage'),
+  validateSearch: (search): { batch?: string | undefined } => ({ batch: text(search.batch) }),
+});
+const sharing = createRoute({
+  getParentRoute: within,
+  path: '/agency/sharing',
+  component: lazyRouteComponent(() => withWords(import('./sharing.tsx')), 'SharingPage'),
+  validateSearch: (search): { side?: 'incoming' | 'outgoing' | undefined } => ({
+    side: search.side === 'incoming' || search.side === 'outgoing' ? search.side : undefined,
+  }),
+});
+const sharingRequest = createRoute({
+  getParentRoute: within,
+  path: '/agency/sharing/$id',
+  component: lazyRouteComponent(() => withWords(import('./sharing-request.tsx')), 'SharingRequestPage'),
+});
+const sharingNew = createRoute({
+  getParentRoute: within,
+  path: '/agency/sharing/new/$resourceId',
+  component: lazyRouteComponent(() => withWords(import('./sharing-new.tsx')), 'SharingNewPage'),
+});
+const grants = createRoute({
+  getParentRoute: within,
+  path: '/agency/grants',
+  component: lazyRouteComponent(() => withWords(import('./grants.tsx')), 'GrantsPage'),
+  validateSearch: (search): { side?: 'incoming' | 'outgoing' | undefined } => ({
+    side: search.side === 'incoming' || search.side === 'outgoing' ? search.side : undefined,
+  }),
+});
+const clients = createRoute({
+  getParentRoute: within,
+  path: '/agency/clients',
+  component: lazyRouteComponent(() => withWords(import('./clients.tsx')), 'ClientsPage'),
+});
+const calls = createRoute({
+  getParentRoute: within,
+  path: '/agency/calls',
+  component: lazyRouteComponent(() => withWords(import('./calls.tsx')), 'CallsPage'),
+});
+
+export const agencyRoutes = [
+  queue,
+  agencyCase,
+  catalogue,
+  resource,
+  library,
+  sharing,
+  sharingRequest,
+  sharingNew,
+  grants,
+  clients,
+  calls,
+] as const;

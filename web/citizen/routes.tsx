@@ -1,0 +1,79 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { root, text } from '../app/root.tsx';
+import { loadWords } from '../i18n.ts';
+import { Front } from './front.tsx';
+
+const within = () => root;
+/** A page of these comes with its words. */
+const withWords = async <T,>(page: Promise<T>) => {
+  await loadWords('citizen');
+  return page;
+};
+
+const front = createRoute({
+  getParentRoute: within,
+  path: '/',
+  component: Front,
+  validateSearch: (search): { q?: string | undefined } => ({ q: text(search.q) }),
+});
+const service = createRoute({
+  getParentRoute: within,
+  path: '/services/$key',
+  component: lazyRouteComponent(() => withWords(import('./service.tsx')), 'ServicePage'),
+});
+const cases = createRoute({
+  getParentRoute: within,
+  path: '/cases',
+  component: lazyRouteComponent(() => withWords(import('./cases.tsx')), 'CasesPage'),
+});
+const oneCase = createRoute({
+  getParentRoute: within,
+  path: '/cases/$id',
+  component: lazyRouteComponent(() => withWords(import('./case.tsx')), 'CasePage'),
+  validateSearch: (search): { step?: 'review' | undefined } => ({
+    step: search.step === 'review' ? 'review' : undefined,
+  }),
+});
+const licences = createRoute({
+  getParentRoute: within,
+  path: '/licences',
+  component: lazyRouteComponent(() => withWords(import('./licences.tsx')), 'LicencesPage'),
+});
+const licence = createRoute({
+  getParentRoute: within,
+  path: '/licences/$id',
+  component: lazyRouteComponent(() => withWords(import('./licence.tsx')), 'LicencePage'),
+});
+const verifyLicence = createRoute({
+  getParentRoute: within,
+  path: '/verify-licence',
+  component: lazyRouteComponent(() => withWords(import('./verify-licence.tsx')), 'VerifyLicencePage'),
+});
+const dataUses = createRoute({
+  getParentRoute: within,
+  path: '/data',
+  component: lazyRouteComponent(() => withWords(import('./data-uses.tsx')), 'DataUsesPage'),
+});
+const verifyReceipt = createRoute({
+  getParentRoute: within,
+  path: '/verify',
+  component: lazyRouteComponent(() => withWords(import('./verify-receipt.tsx')), 'VerifyReceiptPage'),
+});
+const settings = createRoute({
+  getParentRoute: within,
+  path: '/settings',
+  component: lazyRouteComponent(() => withWords(import('./settings.tsx')), 'SettingsPage'),
+});
+
+export const citizenRoutes = [
+  front,
+  service,
+  cases,
+  oneCase,
+  licences,
+  licence,
+  verifyLicence,
+  dataUses,
+  verifyReceipt,
+  settings,
+] as const;
