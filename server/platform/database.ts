@@ -22,27 +22,36 @@ export interface Queryable {
 
 export interface Database {
   pool: pg.Pool;
+  /** Connections that send statements ahead of the answers to those before: for the calls, which know what they will ask. */
+  pipelines: pg.Pool;
   db: Db;
   close(): Promise<void>;
 }
 
 /** Opens the pool. `max` connections per process; PostgreSQL's own limit is shared by all processes. */
 export function openDatabase(connection: pg.PoolConfig, max = 20): Database {
-  const pool = new pg.Pool({
-    max,
-    idleTimeoutMillis: 30_000,
-    connectionTimeoutMillis: 10_000,
-    application_name: 'legwork',
-    ...connection,
-  });
-  // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  const open = (options: pg.PoolConfig) => {
+    const pool = new pg.Pool({
+      idleTimeoutMillis: 30_000,
+      connectionTimeoutMillis: 10_000,
+      application_name: 'legwork',
+      ...options,
+      ...connection,
+    });
+    // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+    pool.on('error', () => undefined);
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    return pool;
+  };
+  const pool = open({ max });
+  const pipelines = open({ max: 4, pipeline: true } as pg.PoolConfig);
   const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) });
   return {
     pool,
+    pipelines,
     db,
     async close() {
+      await pipelines.end();
       await db.destroy();
       // Kysely ends the pool only if it was ever used through it.
       if (!pool.ended) await pool.end();

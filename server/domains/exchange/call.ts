@@ -6,7 +6,8 @@ import { type Item, type Resource, resourceByCode, resourceByKey } from '../cata
 import { agencyById } from '../directory/index.ts';
 import { pseudonymOf } from '../ledger/index.ts';
 import { purposeByKey, requireNoCitizenId } from '../sharing/index.ts';
-import type { Answered, PreparedCall } from './run-batch.ts';
+import type { Answered } from './append-batch.ts';
+import type { PreparedCall } from './read-batch.ts';
 import { createSwitchboard, type Switchboard } from './switchboard.ts';
 
 /** In whose name a call is made: an agency's machine client, or the agency itself for a case that it decides. */
@@ -66,7 +67,7 @@ export async function call(platform: Platform, caller: Caller, ask: Ask): Promis
   for (;;) {
     const outcome = await exchange.switchboard.submit(prepared);
     if (outcome.kind === 'answered') return outcome.answer;
-    if (outcome.kind !== 'again') throw outcome.error;
+    if (outcome.kind === 'refused') throw outcome.error;
   }
 }
 
@@ -86,6 +87,7 @@ async function prepare(platform: Platform, exchange: Exchange, caller: Caller, a
     pseudonym: resource.subjectKind === 'none' ? null : pseudonymOf(platform.keys, subject),
     resource: { id: resource.id, code: resource.code!, providerId: resource.providerId, providerCreditCode },
     items,
+    itemCodes: items.map((item) => item.code).join(),
     match,
     caseReference: ask.caseReference ?? null,
   };

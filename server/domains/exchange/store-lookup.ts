@@ -5,35 +5,31 @@ import { liveClientSql } from '../identity/index.ts';
 import { columnOf, pointerSql, tableOf, valueSql } from '../library/index.ts';
 import { coversSql, heldGrantsSql, type Standing } from '../sharing/index.ts';
 
-/** What is looked up together: calls on one resource for one set of items, by the same column. */
-export interface Group {
-  resourceId: string;
-  items: readonly Pick<Item, 'code' | 'type'>[];
-  /** The items that the asked number is matched against. */
-  match: readonly Pick<Item, 'code' | 'type'>[];
-  /** YYYY-MM-DD in Shanghai. */
-  day: string;
-}
-
-export interface Asked {
+/** Who asks for which items of what, and why: all that grants depend on. */
+export interface Asker {
   agencyId: string;
   clientId: string | null;
   purpose: string;
-  subject: string;
+  resourceId: string;
+  /** Codes of the items, with commas between. */
+  items: string;
 }
 
-/** What the statement says of one call. */
-export interface Found {
+/** What stands for one asker at the statement's instant. */
+export interface Judged {
   /** Whether the client's key is still good; true for a call without a client. */
   live: boolean;
   /** What the library serves; null before the first batch. */
-  pointer: { tableName: string; version: number; asOf: Date } | null;
-  /** The grant that comes nearest. */
-  grant: FoundGrant | null;
-  /** Values in the order of the group's items; empty unless the grant is usable. */
-  records: unknown[][];
-  /** There are rows of the subject, though none that the grant covers. */
-  outsideScope: boolean;
+  pointer: Pointer | null;
+  /** All that count, in no order. */
+  grants: FoundGrant[];
+}
+
+export interface Pointer {
+  tableName: string;
+  version: number;
+  /** RFC 3339 in UTC, to the millisecond. */
+  asOf: string;
 }
 
 export interface FoundGrant {
@@ -41,132 +37,153 @@ export interface FoundGrant {
   number: string;
   version: number;
   items: string[];
+  /** As PostgreSQL writes it; null when it covers all rows. */
+  scope: string | null;
   quotaPerDay: number | null;
+  /** Today's calls against the quota. */
+  used: number;
   standing: Standing;
-  spent: boolean;
-  /** How many grants could serve whose quota is not used up. */
-  usable: number;
+  missing: number;
 }
 
-type Row = {
-  n: number;
+type JudgedRow = {
+  k: number;
   live: boolean;
   table_name: string | null;
-  version: number | null;
-  as_of: Date | null;
+  version: number;
+  as_of: string;
   grant_id: string | null;
   number: string;
   grant_version: number;
   items: string[];
+  scope: string | null;
   quota_per_day: number | null;
+  used: number;
   standing: Standing;
-  spent: boolean;
-  usable: number;
-  records: unknown[][] | null;
-  outside_scope: boolean | null;
+  missing: number;
 };
 
+const judgeText = `with asker as (
+    select *, string_to_array(asked_items, ',') as items
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[])
+      with ordinality as asker (agency_id, client_id, purpose, resource_id, asked_items, k)
+  )
+  select asker.k::int, client_id is null or ${liveClientSql('asker.client_id')} as live,
+    pointer.table_name, pointer.version, to_char(pointer.as_of at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as as_of,
+    held.grant_id, held.number, held.version as grant_version, held.items, nullif(held.scope, '{}'::jsonb)::text as scope,
+    held.quota_per_day, held.used, held.standing, held.missing
+  from asker
+  left join lateral (${pointerSql('asker.resource_id')}) as pointer on true
+  left join lateral (
+    ${heldGrantsSql({ asker: 'asker', items: 'asker.items', day: '$6::date' })}
+  ) as held on true`;
+
 /**
- * Looks calls up together: grants, clients, the library's pointer and the subjects' rows in one statement, thus at one
- * instant. `tableName` is the table that was last known to serve; when the pointers found name another, the records are of no
- * use and the caller looks up again with that one. SQLSTATE 42P01 when the table is gone.
+ * Judges askers together, in one statement and so at one instant: grants, clients and the library's pointers as they
+ * stand. A change that was committed before it began binds it.
  */
-export async function lookUp(
-  on: Queryable,
-  group: Group,
-  tableName: string | null,
-  asked: readonly Asked[],
-): Promise<Found[]> {
-  // Grants depend on who asks for what purpose, not on the subject: each asker's are judged once.
-  const askers = new Map<string, { place: number; asker: Asked }>();
-  const places = asked.map((call) => {
-    const key = `${call.agencyId} ${call.clientId ?? ''} ${call.purpose}`;
-    const known = askers.get(key) ?? { place: askers.size + 1, asker: call };
-    askers.set(key, known);
-    return known.place;
-  });
-  const distinct = [...askers.values()].map(({ asker }) => asker);
-  const { rows } = await on.query<Row>({
-    ...statement(group, tableName),
+export async function judge(on: Queryable, day: string, askers: readonly Asker[]): Promise<Judged[]> {
+  const { rows } = await on.query<JudgedRow>({
+    name: 'call-judge',
+    text: judgeText,
     values: [
-      group.resourceId,
-      group.items.map((item) => item.code),
-      group.day,
-      distinct.map((asker) => asker.agencyId),
-      distinct.map((asker) => asker.clientId),
-      distinct.map((asker) => asker.purpose),
-      places,
-      asked.map((call) => call.subject),
+      askers.map((asker) => asker.agencyId),
+      askers.map((asker) => asker.clientId),
+      askers.map((asker) => asker.purpose),
+      askers.map((asker) => asker.resourceId),
+      askers.map((asker) => asker.items),
+      day,
     ],
   });
-  const found = new Array<Found>(asked.length);
-  for (const row of rows) found[row.n - 1] = foundIn(row);
+  const judged = new Array<Judged>(askers.length);
+  for (const row of rows) {
+    const known = (judged[row.k - 1] ??= {
+      live: row.live,
+      pointer: row.table_name === null ? null : { tableName: row.table_name, version: row.version, asOf: row.as_of },
+      grants: [],
+    });
+    if (row.grant_id === null) continue;
+    known.grants.push({
+      id: row.grant_id,
+      number: row.number,
+      version: row.grant_version,
+      items: row.items,
+      scope: row.scope,
+      quotaPerDay: row.quota_per_day,
+      used: row.used,
+      standing: row.standing,
+      missing: row.missing,
+    });
+  }
+  return judged;
+}
+
+/** What is read together: rows of one table, the same items, found by the same columns. */
+export interface Group {
+  tableName: string;
+  items: readonly Pick<Item, 'code' | 'type'>[];
+  /** The items that the asked number is matched against. */
+  match: readonly Pick<Item, 'code' | 'type'>[];
+  /** Whether grants of narrower scope ask: each then comes with its own. */
+  scoped: boolean;
+}
+
+export interface Sought {
+  subject: string;
+  scope: string | null;
+}
+
+/** The rows of one subject: values in the order of the group's items, of those alone that the scope covers. */
+export interface Rows {
+  records: unknown[][];
+  /** Whether there are rows that the scope does not cover. */
+  others: boolean;
+}
+
+/** Reads the rows of subjects; scope and items are applied where the rows are. SQLSTATE 42P01 when the table is gone. */
+export async function readRows(on: Queryable, group: Group, sought: readonly Sought[]): Promise<Rows[]> {
+  const found = sought.map((): Rows => ({ records: [], others: false }));
+  const { rows } = await on.query<{ n: number; record: unknown[] | null }>({
+    ...rowsStatement(group),
+    values: [sought.map(({ subject }) => subject), ...(group.scoped ? [sought.map(({ scope }) => scope ?? '{}')] : [])],
+  });
+  for (const { n, record } of rows) {
+    const of = found[n - 1]!;
+    if (record === null) of.others = true;
+    else of.records.push(record);
+  }
   return found;
 }
 
-function foundIn(row: Row): Found {
-  return {
-    live: row.live,
-    pointer: row.table_name === null ? null : { tableName: row.table_name, version: row.version!, asOf: row.as_of! },
-    grant:
-      row.grant_id === null
-        ? null
-        : {
-            id: row.grant_id,
-            number: row.number,
-            version: row.grant_version,
-            items: row.items,
-            quotaPerDay: row.quota_per_day,
-            standing: row.standing,
-            spent: row.spent,
-            usable: row.usable,
-          },
-    records: row.records ?? [],
-    outsideScope: row.outside_scope ?? false,
-  };
-}
+const rowsStatements = new Map<string, { name: string; text: string }>();
+const maxRemembered = 5000;
 
-function statement(group: Group, tableName: string | null): { name: string; text: string } {
-  const text = statementText(group, tableName);
+function rowsStatement(group: Group): { name: string; text: string } {
+  const key = groupKey(group);
+  const known = rowsStatements.get(key);
+  if (known) return known;
+  const { tableName, items, match, scoped } = group;
+  const subject = match.map((item) => `${textColumn(item)} = asked.subject`).join(' or ');
+  const record = `json_build_array(${items.map((item) => valueSql(item, 'r')).join(', ')})`;
+  const text = scoped
+    ? `select asked.n::int, case when ${coversSql('asked.scope', 'r')} then ${record} end as record
+       from unnest($1::text[], $2::jsonb[]) with ordinality as asked (subject, scope, n) join ${tableOf(tableName)} r on ${subject}`
+    : `select asked.n::int, ${record} as record
+       from unnest($1::text[]) with ordinality as asked (subject, n) join ${tableOf(tableName)} r on ${subject}`;
   // PostgreSQL cuts names at 63 bytes; the digest names the same text alike on every connection.
-  return { name: `call-${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`, text };
+  const made = { name: `call-${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`, text };
+  if (rowsStatements.size >= maxRemembered) rowsStatements.clear();
+  rowsStatements.set(key, made);
+  return made;
 }
 
-function statementText({ items, match }: Group, tableName: string | null): string {
-  const held = heldGrantsSql({ askers: 'asker', resourceId: '$1::uuid', items: '$2::text[]', day: '$3::date' });
-  const rows = tableName === null ? null : tableOf(tableName);
-  const subject = `(${match.map((item) => `${textColumn(item)} = asked.subject`).join(' or ')})`;
-  const values = items.map((item) => valueSql(item, 'r')).join(', ');
-  const found = rows
-    ? `select count(*) as covered, json_agg(json_build_array(${values})) as records
-        from ${rows} r where held.standing = 0 and ${subject} and ${coversSql('held.scope', 'r')}`
-    : 'select 0 as covered, null::json as records';
-  const known = rows ? `exists (select from ${rows} r where ${subject})` : 'false';
-  return `with asker as (
-      select * from unnest($4::uuid[], $5::text[], $6::text[]) with ordinality as asker (agency_id, client_id, purpose, k)
-    ), asked as (
-      select * from unnest($7::bigint[], $8::text[]) with ordinality as asked (k, subject, n)
-    ), pointer as (
-      ${pointerSql('$1::uuid')}
-    ), live as materialized (
-      select k, client_id is null or ${liveClientSql('asker.client_id')} as live from asker
-    ), held as materialized (
-      ${held}
-    )
-    select asked.n, live.live, pointer.table_name, pointer.version, pointer.as_of,
-      best.grant_id, best.number, best.version as grant_version, best.items, best.quota_per_day, best.standing, best.spent,
-      best.records, (select count(*) from held other where other.k = asked.k and other.standing = 0 and not other.spent) as usable,
-      best.standing = 0 and best.covered = 0 and ${known} as outside_scope
-    from asked
-    join live on live.k = asked.k
-    left join pointer on true
-    left join lateral (
-      select held.*, found.covered, found.records
-      from held cross join lateral (${found}) as found
-      where held.k = asked.k
-      order by held.standing, held.missing, found.covered = 0, held.spent, found.covered desc, held.grant_id
-      limit 1
-    ) as best on true`;
+/** Names a group: reads with the same key can go together. */
+export function groupKey({ tableName, items, match, scoped }: Group): string {
+  let key = `${tableName} ${scoped}`;
+  for (const item of items) key += ` ${item.code}:${item.type}`;
+  key += ' by';
+  for (const item of match) key += ` ${item.code}:${item.type}`;
+  return key;
 }
 
 /** The column as text, bare where it is text already so that its index serves. */

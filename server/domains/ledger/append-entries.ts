@@ -1,9 +1,11 @@
 import type { EntryBody, LedgerEntry } from '../../../contracts/ledger.ts';
+import type { Frontier } from '../../../contracts/merkle.ts';
 import { type Db, onTransaction, type Queryable } from '../../platform/database.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { bodyText, columnsOf, type EntryIds, entryBody, leafOf } from './entry.ts';
-import { lockHead, readLevel, writeBatch } from './store.ts';
-import { filledTiles, merkle } from './tree.ts';
+import type { LogEnd } from './log-end.ts';
+import { type Batch, lockHead, readLevel, writeBatch } from './store.ts';
+import { filledTiles, type LevelReader, merkle, openTiles, type Tile } from './tree.ts';
 
 /** A batch as it stands in the log once the caller's transaction is committed. */
 export interface Appended {
@@ -16,6 +18,21 @@ export interface Appended {
   proof(i: number): Uint8Array[];
 }
 
+/** Entries in the form that is kept and hashed; all that needs no index. */
+export interface PreparedEntries {
+  bodies: readonly EntryBody[];
+  texts: readonly string[];
+  leaves: readonly Uint8Array[];
+}
+
+/** RangeError for no entries. */
+export function prepareEntries(entries: readonly ({ entry: LedgerEntry } & EntryIds)[]): PreparedEntries {
+  if (entries.length === 0) throw new RangeError('Nothing to append');
+  const bodies = entries.map(({ entry, ...ids }) => entryBody(entry, ids));
+  const texts = bodies.map(bodyText);
+  return { bodies, texts, leaves: texts.map(leafOf) };
+}
+
 /**
  * Appends entries to the log within the caller's transaction (read committed): two statements, and one more for each
  * level at which a tile fills. It takes the lock that orders all appends and holds it until the transaction ends, so it
@@ -25,24 +42,44 @@ export async function appendEntries(
   on: Queryable,
   entries: readonly ({ entry: LedgerEntry } & EntryIds)[],
 ): Promise<Appended> {
-  if (entries.length === 0) throw new RangeError('Nothing to append');
-  const bodies = entries.map(({ entry, ...ids }) => entryBody(entry, ids));
-  const texts = bodies.map(bodyText);
-  const leaves = texts.map(leafOf);
   // All that needs no index is done before the lock is asked for.
-  const head = await lockHead(on);
-  const { frontier, size, root, proofs } = merkle.appendLeaves(head, leaves);
-  const tiles = await filledTiles(head.size, leaves, (level, begin, end) => readLevel(on, level, begin, end));
-  await writeBatch(on, {
-    size: head.size,
-    columns: bodies.map(columnsOf),
-    bodies: texts,
-    leaves,
+  const prepared = prepareEntries(entries);
+  const frontier = await lockHead(on);
+  const { appended, batch } = await grow(frontier, prepared, (level, begin, end) => readLevel(on, level, begin, end));
+  await writeBatch(on, batch);
+  return appended;
+}
+
+/**
+ * The same for a log whose end is known already: nothing is asked, so that the statement can be sent with others ahead of
+ * their answers. The write fails (`logMoved`) and with it the transaction when the log no longer ends there. `after` is
+ * where it ends once this is committed.
+ */
+export async function appendAt(
+  end: LogEnd,
+  prepared: PreparedEntries,
+): Promise<{ appended: Appended; after: LogEnd; write(on: Queryable): Promise<void> }> {
+  const { open, frontier } = end;
+  const { appended, batch, tiles } = await grow(frontier, prepared, async (level) => [...(open[level] ?? [])]);
+  return {
+    appended,
+    after: { frontier: batch.frontier, open: openTiles(prepared.leaves, open, tiles) },
+    write: (on) => writeBatch(on, batch),
+  };
+}
+
+async function grow(
+  before: Frontier,
+  { bodies, texts, leaves }: PreparedEntries,
+  readLevel: LevelReader,
+): Promise<{ appended: Appended; batch: Batch; tiles: Tile[] }> {
+  const { frontier, size, root, proofs } = merkle.appendLeaves(before, leaves);
+  const tiles = await filledTiles(before.size, leaves, readLevel);
+  return {
+    appended: { firstIndex: before.size, size, root, bodies, proof: proofs },
+    batch: { size: before.size, columns: bodies.map(columnsOf), bodies: texts, leaves, tiles, frontier, root },
     tiles,
-    frontier,
-    root,
-  });
-  return { firstIndex: head.size, size, root, bodies, proof: proofs };
+  };
 }
 
 /** Records one act of a domain in its Kysely transaction; best as the last thing in it, for the lock. Returns the entry's index. */

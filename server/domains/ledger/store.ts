@@ -43,15 +43,21 @@ export async function lockHead(on: Queryable): Promise<Frontier> {
 
 export interface Batch {
   size: number;
-  columns: EntryColumns[];
-  bodies: string[];
-  leaves: Uint8Array[];
-  tiles: Tile[];
+  columns: readonly EntryColumns[];
+  bodies: readonly string[];
+  leaves: readonly Uint8Array[];
+  tiles: readonly Tile[];
   frontier: Frontier;
   root: Uint8Array;
 }
 
-/** Writes a batch, its tiles, its root and the new head: one statement. `size` is that before the batch. */
+/** SQLSTATE of a batch that was written for another size than the log has. */
+export const logMoved = 'LW001';
+
+/**
+ * Writes a batch, its tiles, its root and the new head: one statement. It takes the head's lock before anything else, and
+ * fails with `logMoved` unless the log has the size that the batch was made for.
+ */
 export async function writeBatch(
   on: Queryable,
   { size, columns, bodies, leaves, tiles, frontier, root }: Batch,
@@ -60,11 +66,13 @@ export async function writeBatch(
   await on.query({
     name: 'ledger-write-batch',
     // Bodies travel as one text, a line each, and hashes as one binary value: an array of either would be escaped byte by byte.
-    text: `with entries as (
+    text: `with head as materialized (
+        select from ledger.head where log_id = $1 and size = $2::bigint for update
+      ), entries as (
         insert into ledger.entries (log_id, index, at, kind, subject, agency_id, provider_id, grant_id, leaf_hash, body)
         select $1, $2::bigint + place - 1, at, kind, subject, agency_id, provider_id, grant_id,
                substring($9::bytea from (32 * place - 31)::int for 32), body
-        from rows from (
+        from head cross join rows from (
           unnest($3::timestamptz[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[]),
           string_to_table($10::text, E'\\n')
         ) with ordinality as entry (at, kind, subject, agency_id, provider_id, grant_id, body, place)
@@ -76,7 +84,8 @@ export async function writeBatch(
       ), batch as (
         insert into ledger.roots (log_id, size, root, leaves, at) values ($1, $15::bigint, $17::bytea, $9::bytea, now())
       )
-      update ledger.head set size = $15::bigint, frontier = $16::bytea, root = $17::bytea where log_id = $1`,
+      update ledger.head set size = $15::bigint, frontier = $16::bytea, root = $17::bytea
+      where log_id = $1 and platform.require(exists (select from head), '${logMoved}')`,
     values: [
       logId,
       size,
@@ -97,6 +106,16 @@ export async function writeBatch(
       root,
     ],
   });
+}
+
+/** The head as it is committed, unlocked. */
+export async function readFrontier(on: Queryable): Promise<Frontier> {
+  const { rows } = await on.query<{ frontier: Buffer }>({
+    name: 'ledger-read-frontier',
+    text: 'select frontier from ledger.head where log_id = $1',
+    values: [logId],
+  });
+  return parseFrontier(rows[0]!.frontier);
 }
 
 /** Hashes begin … end-1 of a tile level: leaves at level 0, roots of the full tiles below at any other. */

@@ -47,6 +47,25 @@ export async function filledTiles(size: number, leaves: readonly Uint8Array[], b
   return tiles;
 }
 
+/**
+ * The hashes of each level's tile that is not full, after leaves were appended to a log in which they were `open`, and these
+ * tiles filled.
+ */
+export function openTiles(
+  leaves: readonly Uint8Array[],
+  open: readonly (readonly Uint8Array[])[],
+  tiles: readonly Tile[],
+): Uint8Array[][] {
+  const grown: Uint8Array[][] = [];
+  let fresh = leaves;
+  for (let level = 0; level < open.length || fresh.length > 0; level += 1) {
+    const row = [...(open[level] ?? []), ...fresh];
+    grown.push(row.slice(row.length - (row.length % tileWidth)));
+    fresh = tiles.filter((tile) => tile.level === level).map((tile) => tile.root);
+  }
+  return grown;
+}
+
 /** The hash over hashes that make a complete subtree. */
 export function subtreeRoot(hashes: readonly Uint8Array[]): Uint8Array {
   return merkle.appendLeaves(emptyFrontier, hashes).root;

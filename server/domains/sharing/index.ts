@@ -14,7 +14,7 @@ export {
 } from './grants.ts';
 export { loadPackClockRules, loadPackGrants, loadPackPurposes } from './load-pack.ts';
 export { requireNoCitizenId } from './readers.ts';
-export { debitQuotas, type Grant, insertGrant } from './store-grants.ts';
+export { debitQuotas, debitWithinQuotas, type Grant, insertGrant, quotaExceeded } from './store-grants.ts';
 export { coversSql, heldGrantsSql } from './store-held-grants.ts';
 export { type Purpose, purposeByKey, purposesByKeys } from './store-purposes.ts';
 

@@ -209,3 +209,32 @@ export async function debitQuotas(
   });
   return new Map(rows.map((row) => [row.grant_id, row.calls]));
 }
+
+/** SQLSTATE of a debit that would go beyond a quota. */
+export const quotaExceeded = 'LW002';
+
+/**
+ * The same where all calls are thought to be within their quotas: nothing is to be read back, so that the statement can be
+ * sent with others ahead of their answers. It fails with `quotaExceeded`, and with it the transaction, when one is not.
+ */
+export async function debitWithinQuotas(
+  on: Queryable,
+  day: string,
+  asked: ReadonlyMap<string, { calls: number; quota: number }>,
+): Promise<void> {
+  const ids = [...asked.keys()].sort();
+  await on.query({
+    name: 'sharing-debit-within-quotas',
+    text: `with asked as (
+        select * from unnest($2::uuid[], $3::bigint[], $4::bigint[]) as asked (grant_id, calls, quota)
+      ), debited as (
+        insert into sharing.quota_uses as q (grant_id, day, calls)
+        select grant_id, $1::date, calls from asked order by grant_id
+        on conflict (grant_id, day) do update set calls = q.calls + excluded.calls
+        returning q.grant_id, q.calls
+      )
+      select platform.require(bool_and(debited.calls <= asked.quota), '${quotaExceeded}')
+      from debited join asked using (grant_id)`,
+    values: [day, ids, ids.map((id) => asked.get(id)!.calls), ids.map((id) => asked.get(id)!.quota)],
+  });
+}

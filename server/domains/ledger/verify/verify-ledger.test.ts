@@ -119,6 +119,7 @@ async function rewrite(change: (bodies: string[]) => string[]): Promise<void> {
   const bodies = change(rows.map((row) => row.body as string));
   const { pool } = world.platform.database;
   for (const table of tables.slice(1)) await sql(`delete from ledger.${table}`);
+  await sql('update ledger.head set size = 0');
   let frontier = emptyFrontier;
   for (const text of bodies) {
     const leaves = [leafOf(text)];
