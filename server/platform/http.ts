@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
 import scalar from '@scalar/fastify-api-reference';
 import { Ajv } from 'ajv';
@@ -26,6 +25,7 @@ import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { problemOf } from './problem.ts';
 import { textFault } from './request-text.ts';
+import { securityHeaders } from './security-headers.ts';
 import { isPageRequest, serveWeb } from './web.ts';
 
 declare module 'fastify' {
@@ -100,24 +100,6 @@ export async function createHttp({
   installValidators(server);
   installParsers(server);
   await server.register(cookie);
-  await server.register(helmet, {
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        frameAncestors: ["'none'"],
-        // The OpenID provider answers a form post by redirecting to the relying party, which form-action would block.
-        formAction: null,
-        upgradeInsecureRequests: null,
-      },
-    },
-    referrerPolicy: { policy: 'same-origin' },
-    strictTransportSecurity: config.publicUrl.startsWith('https:') ? {} : false,
-  });
   await server.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -147,13 +129,15 @@ export async function createHttp({
     },
   });
 
+  const { replyHeaders, pageHeaders } = securityHeaders(config.publicUrl);
   server.decorateRequest('actor', null as never);
   server.decorateRequest('language', 'zh-CN');
   server.addHook('onRequest', async (request, reply) => {
     request.language = languageOf(request.headers['accept-language']);
     request.actor = { kind: 'anonymous' };
-    reply.header('x-request-id', request.id);
     const endpoint = request.routeOptions.config.endpoint;
+    reply.headers(endpoint ? replyHeaders : pageHeaders);
+    reply.header('x-request-id', request.id);
     // Files have a watch of their own where they are read; the server as a whole cannot set a time for both.
     if (!endpoint?.receives) cutOffSlowBody(request.raw, bodyPatience);
     if (!endpoint) return;

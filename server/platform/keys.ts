@@ -1,4 +1,5 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey,
+  createSecretKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { folderFault, syncFolder } from './embedded-postgres-folders.ts';
@@ -21,7 +22,7 @@ export interface Keys {
   /** Signs ID and access tokens. */
   tokens: SigningKey;
   /** Keys the pseudonyms of subjects in ledger and logs (HMAC-SHA-256, 32 bytes). */
-  pseudonym: Buffer;
+  pseudonym: KeyObject;
   /** Signs cookies (32 bytes). */
   cookies: Buffer;
 }
@@ -44,7 +45,7 @@ export async function loadKeys(dataDir: string): Promise<Keys> {
     ledger: await signing('ledger-ed25519'),
     licences: await signing('licences-ed25519'),
     tokens: await signing('tokens-ed25519'),
-    pseudonym: await secret('pseudonym.key'),
+    pseudonym: createSecretKey(await secret('pseudonym.key')),
     cookies: await secret('cookies.key'),
   };
 }

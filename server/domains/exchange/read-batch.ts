@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import { canonicalJson } from '../../../contracts/canonical-json.ts';
 import type { CallReply } from '../../../contracts/exchange.ts';
 import { isSqlState, type Queryable } from '../../platform/database.ts';
@@ -84,16 +84,12 @@ export async function readBatch(
     }
     return key;
   });
-  const judging = judge(on, day, askers);
-  const reading = readFor(
-    on,
-    calls,
-    keys.map((key) => foresight.get(key)),
-  );
-  const [judged, foreseen] = await Promise.all([judging, reading]);
+  // Taken once: another batch may learn better while this one waits.
+  const before = keys.map((key) => foresight.get(key));
+  const [judged, foreseen] = await Promise.all([judge(on, day, askers), readFor(on, calls, before)]);
   const judgements = keys.map((key) => judged[places.get(key)!]!);
   let found = foreseen;
-  const again = calls.flatMap((_, place) => (isAsForeseen(foresight.get(keys[place]!), judgements[place]!) ? [] : [place]));
+  const again = calls.flatMap((_, place) => (isAsForeseen(before[place], judgements[place]!) ? [] : [place]));
   if (again.length > 0) {
     const read = await readFor(
       on,
@@ -229,7 +225,7 @@ function draftOf(call: PreparedCall, { live, pointer, grants }: Judged, rows: re
     usable: ranked.filter(({ grant, spent }) => grant.standing === 0 && !spent).length,
     reply,
     canonical: canonicalJson(reply),
-    salt: randomBytes(16),
+    salt: freshSalt(),
   };
 }
 
@@ -256,4 +252,18 @@ function isNearer(a: Ranked, b: Ranked): boolean {
   const theirs = rank(b);
   const place = ours.findIndex((value, at) => value !== theirs[at]);
   return place < 0 ? a.grant.id < b.grant.id : ours[place]! < theirs[place]!;
+}
+
+const salts = Buffer.allocUnsafeSlow(4096);
+let saltsTaken = salts.length;
+
+/** 16 random bytes; the system is asked for many at once. */
+function freshSalt(): Buffer {
+  if (saltsTaken === salts.length) {
+    randomFillSync(salts);
+    saltsTaken = 0;
+  }
+  const salt = Buffer.from(salts.subarray(saltsTaken, saltsTaken + 16));
+  saltsTaken += 16;
+  return salt;
 }
