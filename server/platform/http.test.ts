@@ -21,9 +21,14 @@ describe('every reply', () => {
     expect(forged.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('comes under a content policy without inline scripts or styles', async () => {
-    const { headers } = await world.as('anonymous', { url: '/api/v1/regions' });
-    expect(headers['content-security-policy']).toContain("default-src 'self'");
+  it.each([
+    ['/api/v1/regions', "default-src 'none'"],
+    ['/docs', "default-src 'self'"],
+    ['/nowhere', "default-src 'self'"],
+  ])('comes under a content policy without inline scripts or styles: %s', async (url, policy) => {
+    const { headers } = await world.as('anonymous', { url });
+    expect(headers['content-security-policy']).toContain(policy);
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
     expect(headers['content-security-policy']).not.toContain('unsafe-inline');
     expect(headers['x-content-type-options']).toBe('nosniff');
   });

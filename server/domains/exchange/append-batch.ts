@@ -170,7 +170,8 @@ function outcomesOf(platform: Platform, drafted: readonly Drafted[], appended: A
   return drafted.map((each, place): Outcome => {
     const { draft } = each;
     const ledgerIndex = appended.firstIndex + place;
-    if (draft.kind === 'refusal') return { kind: 'refused', error: refusalError(each.call, draft, ledgerIndex, each.at) };
+    if (draft.kind === 'refusal')
+      return { kind: 'refused', error: refusalError(each.call, draft, ledgerIndex, each.at) };
     const { entry, proof } = receipt(place);
     const proven: Receipt = {
       entry: entry as unknown as Record<string, unknown>,

@@ -3,7 +3,7 @@ import type { CallReply } from '../../../contracts/exchange.ts';
 import type { EntryBody } from '../../../contracts/ledger.ts';
 import { verifyReceipt } from '../../../contracts/receipt.ts';
 import { type ActorName, agencies, citizens, type TestWorld } from '../../testing/harness.ts';
-import { ledgerVkey } from '../ledger/index.ts';
+import { ledgerVkey, record } from '../ledger/index.ts';
 import { sharingDomain } from '../sharing/index.ts';
 import { plantResource, sharingWorld } from '../sharing/testing.ts';
 import { call, exchangeDomain } from './index.ts';
@@ -277,6 +277,39 @@ describe('many at once', () => {
       const expected = child === citizens.stranger ? [] : [place % 2 ? { child } : { born: '2026-06-15', child }];
       expect(reply.json<CallReply>().records).toEqual(expected);
     });
+  });
+
+  test('callers who come while the first is being judged are judged too', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      // Nothing is known of a new grant yet, and each turn of the event loop may begin another batch.
+      await grant();
+      const replies = await Promise.all(
+        Array.from({ length: 24 }, async (_, turns) => {
+          for (let turn = 0; turn < turns; turn += 1) await new Promise((next) => setImmediate(next));
+          return ask();
+        }),
+      );
+      expect(new Set(replies.map((reply) => reply.statusCode))).toEqual(new Set([200]));
+    }
+  });
+
+  test('others append meanwhile, and every receipt holds all the same', async () => {
+    await grant({ quotaPerDay: 1000 });
+    const { platform } = world;
+    let done = false;
+    const others = (async () => {
+      while (!done) {
+        await platform.db
+          .transaction()
+          .execute((tx) => record(platform, tx, { kind: 'signIn', at: platform.now().toISOString(), actor: {} }));
+      }
+    })();
+    const replies: Awaited<ReturnType<typeof ask>>[] = [];
+    for (let round = 0; round < 20; round += 1) replies.push(...(await Promise.all([ask(), ask(), ask()])));
+    done = true;
+    await others;
+    const key = ledgerVkey(platform);
+    expect(replies.filter((reply) => !verifyReceipt(reply.rawPayload, [key]).ok)).toEqual([]);
   });
 
   test('a revocation binds every call that starts after it was answered', async () => {

@@ -2,8 +2,8 @@ import type { Domain } from '../../platform/platform.ts';
 import { closeExchange } from './call.ts';
 import { exchangeRoutes } from './routes.ts';
 
-export { type Ask, type Caller, call } from './call.ts';
 export type { Answered } from './append-batch.ts';
+export { type Ask, type Caller, call } from './call.ts';
 
 /** Moving data: the call, its receipts, and who used whose data. */
 export const exchangeDomain: Domain = { name: 'exchange', routes: exchangeRoutes, stop: closeExchange };

@@ -97,11 +97,12 @@ export async function judge(on: Queryable, day: string, askers: readonly Asker[]
   });
   const judged = new Array<Judged>(askers.length);
   for (const row of rows) {
-    const known = (judged[row.k - 1] ??= {
+    const known = judged[row.k - 1] ?? {
       live: row.live,
       pointer: row.table_name === null ? null : { tableName: row.table_name, version: row.version, asOf: row.as_of },
       grants: [],
-    });
+    };
+    judged[row.k - 1] = known;
     if (row.grant_id === null) continue;
     known.grants.push({
       id: row.grant_id,

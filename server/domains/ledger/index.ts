@@ -4,10 +4,17 @@ import { writeVkeyFile } from './log-key.ts';
 import { startPublishing, stopPublishing } from './publish-checkpoint.ts';
 import { ledgerRoutes } from './routes.ts';
 
-export { type Appended, appendAt, appendEntries, type PreparedEntries, prepareEntries, record } from './append-entries.ts';
+export {
+  type Appended,
+  appendAt,
+  appendEntries,
+  type PreparedEntries,
+  prepareEntries,
+  record,
+} from './append-entries.ts';
 export { type EntryIds, pseudonymOf } from './entry.ts';
-export { ledgerVkey, originOf } from './log-key.ts';
 export { forgetLogEnd, keepLogEnd, logEnd } from './log-end.ts';
+export { ledgerVkey, originOf } from './log-key.ts';
 export { entriesAbout, entriesBy, entryAt, type LookUp } from './look-up-entries.ts';
 export { inclusionProofFor, type ProvenEntry, receiptsOf } from './prove-entry.ts';
 export { publishCheckpoint } from './publish-checkpoint.ts';
