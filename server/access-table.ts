@@ -28,12 +28,18 @@ export const accessTable: Record<string, Access> = {
   rotateClientSecret: ['developer'],
   startSession: 'anyone',
   // ledger
+  cancelLedgerVerification: ['operator', 'supervisor'],
   getLedgerCheckpoint: 'anyone',
   getLedgerKey: 'anyone',
   getLedgerTile1: 'anyone',
   getLedgerTile2: 'anyone',
   getLedgerTile3: 'anyone',
+  getLedgerState: ['operator', 'supervisor'],
   getLedgerTile4: 'anyone',
+  listLedgerEntries: ['operator', 'supervisor'],
+  listLedgerVerifications: ['operator', 'supervisor'],
+  proveLedgerEntry: ['operator', 'supervisor'],
+  startLedgerVerification: ['operator', 'supervisor'],
   // catalogue
   createResource: ['steward'],
   getResource: ['steward', 'caseworker', 'developer', 'operator', 'supervisor'],

@@ -3,6 +3,7 @@ import { keepIdentityEvents } from './keep-identity-events.ts';
 import { writeVkeyFile } from './log-key.ts';
 import { startPublishing, stopPublishing } from './publish-checkpoint.ts';
 import { ledgerRoutes } from './routes.ts';
+import { abandonVerification } from './run-verification.ts';
 
 export { type Appended, appendEntries, record } from './append-entries.ts';
 export { type EntryIds, pseudonymOf } from './entry.ts';
@@ -11,6 +12,7 @@ export { entriesAbout, entriesBy, entryAt, type LookUp } from './look-up-entries
 export { inclusionProofFor, type ProvenEntry, receiptsOf } from './prove-entry.ts';
 export { publishCheckpoint } from './publish-checkpoint.ts';
 export type { KeptEntry } from './store.ts';
+export { countEntries, sumUses, type UseSum } from './store-browse.ts';
 export type { Finding, FindingKind } from './verify/findings.ts';
 export { type VerifyCommandInput, verifyCommand } from './verify/verify-command.ts';
 export { type Verification, type VerifyInput, verifyLedger } from './verify/verify-ledger.ts';
@@ -25,5 +27,8 @@ export const ledgerDomain: Domain = {
     await writeVkeyFile(platform);
     await startPublishing(platform);
   },
-  stop: stopPublishing,
+  async stop(platform) {
+    await abandonVerification(platform);
+    await stopPublishing(platform);
+  },
 };
