@@ -10,10 +10,12 @@ export const entryKinds = [
   'catalogue',
   'ingest',
   'licence',
+  'licenceCheck',
   'case',
   'signIn',
   'clientKey',
   'account',
+  'delegation',
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
