@@ -72,7 +72,7 @@ function Rail({ account }: { account: Staff }) {
         {workOf(account.roles).map(({ name, pages }) => (
           <section key={name}>
             <h2>{t(`navGroup.${name}`)}</h2>
-            <ul>
+            <ul className="plain">
               {pages.map((page) => (
                 <li key={page.name}>
                   <Link to={page.to} className="rail-link" activeOptions={{ includeSearch: false }}>
@@ -101,32 +101,18 @@ function Foot({ name }: { name: string }) {
         <Icon name="user" />
         {name}
       </div>
-      <ul>
-        <li>
-          <Link to="/settings" className="rail-link">
-            <Icon name="gear" />
-            {t('nav.settings')}
-          </Link>
-        </li>
-        <li>
-          <button type="button" className="rail-link" lang={other} onClick={() => void chooseLanguage(other)}>
-            <Icon name="globe" />
-            {t('shell.otherLanguage')}
-          </button>
-        </li>
-        <li>
-          <button type="button" className="rail-link" aria-pressed={large} onClick={() => setLarge(!large)}>
-            <Icon name="search" />
-            {t('shell.largeText')}
-          </button>
-        </li>
-        <li>
-          <button type="button" className="rail-link" onClick={() => void signOut()}>
-            <Icon name="right" />
-            {t('shell.signOut')}
-          </button>
-        </li>
-      </ul>
+      <div className="rail-tools">
+        <Link to="/settings">{t('nav.settings')}</Link>
+        <button type="button" lang={other} onClick={() => void chooseLanguage(other)}>
+          {t('shell.otherLanguage')}
+        </button>
+        <button type="button" aria-pressed={large} onClick={() => setLarge(!large)}>
+          {t('shell.largeText')}
+        </button>
+        <button type="button" onClick={() => void signOut()}>
+          {t('shell.signOut')}
+        </button>
+      </div>
     </section>
   );
 }

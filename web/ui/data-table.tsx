@@ -42,7 +42,7 @@ export interface DataTableProps<T> {
   /** What a row is called, for its checkbox. */
   rowName?(row: T): string;
   empty: ReactNode;
-  onOpen?(row: T): void;
+  onOpen?(row: NoInfer<T>): void;
   /** The row whose detail is shown beside the table. */
   openKey?: string | undefined;
   bulk?: BulkAct<T>[];
