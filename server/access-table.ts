@@ -80,6 +80,7 @@ export const accessTable: Record<string, Access> = {
   // exchange
   callResource: ['client'],
   listMyDataUses: ['resident'],
+  summariseMyDataUses: ['resident'],
   proveMyDataUse: ['resident'],
   listAgencyCalls: ['developer'],
   // licences

@@ -9,6 +9,7 @@ import { libraryDomain } from './domains/library/index.ts';
 import { licencesDomain } from './domains/licences/index.ts';
 import { servicesDomain } from './domains/services/index.ts';
 import { sharingDomain } from './domains/sharing/index.ts';
+import { supervisionDomain } from './domains/supervision/index.ts';
 import { createHttp, type HttpServer } from './platform/http.ts';
 import type { Domain, Platform } from './platform/platform.ts';
 
@@ -23,6 +24,7 @@ export const domains: readonly Domain[] = [
   exchangeDomain,
   licencesDomain,
   servicesDomain,
+  supervisionDomain,
 ];
 
 export interface App extends HttpServer {

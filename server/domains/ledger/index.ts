@@ -12,7 +12,8 @@ export { entriesAbout, entriesBy, entryAt, type LookUp } from './look-up-entries
 export { inclusionProofFor, type ProvenEntry, receiptsOf } from './prove-entry.ts';
 export { publishCheckpoint } from './publish-checkpoint.ts';
 export type { KeptEntry } from './store.ts';
-export { countEntries, sumUses, type UseSum } from './store-browse.ts';
+export { type AboutCount, type AboutFilter, countEntriesAbout } from './store-about.ts';
+export { countEntries, ledgerSize, sumUses, type UseSum } from './store-browse.ts';
 export type { Finding, FindingKind } from './verify/findings.ts';
 export { type VerifyCommandInput, verifyCommand } from './verify/verify-command.ts';
 export { type Verification, type VerifyInput, verifyLedger } from './verify/verify-ledger.ts';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StaffActor } from '../../../contracts/actor.ts';
 import type { LedgerVerification, ListedEntry } from '../../../contracts/ledger.ts';
 import { merkle } from '../../../contracts/merkle.ts';
 import { parseProof } from '../../../contracts/receipt.ts';
@@ -7,6 +8,11 @@ import { type ActorName, actors, agencies, type TestWorld, testWorld } from '../
 import { appendEntries, ledgerDomain, publishCheckpoint } from './index.ts';
 import { appendBatches } from './sample-entries.ts';
 
+const [steward, supervisor, operator] = [actors.steward, actors.supervisor, actors.operator] as StaffActor[] as [
+  StaffActor,
+  StaffActor,
+  StaffActor,
+];
 let world: TestWorld;
 beforeAll(async () => {
   world = await testWorld([{ ...ledgerDomain, start: async () => undefined }]);
@@ -17,7 +23,7 @@ beforeAll(async () => {
         entry: {
           kind: 'grant',
           at: '2026-11-01T01:00:00.000Z',
-          actor: { agency: agencies.provider.creditCode, account: actors.steward.accountId },
+          actor: { agency: agencies.provider.creditCode, account: steward.accountId },
           subject: 'p1.secret',
           detail: { change: 'revocation' },
         },
@@ -135,7 +141,7 @@ describe('verification', () => {
     await settled();
     expect((await verifications())[0]).toMatchObject({
       state: 'done',
-      askedBy: actors.supervisor.name,
+      askedBy: supervisor.name,
       entriesRead: 324,
       entriesTotal: 324,
       checkpoints: 1,
@@ -168,7 +174,7 @@ describe('verification', () => {
     await world.platform.database.pool.query(
       `insert into ledger.verifications (id, log_id, state, asked_by, started_at, beat_at, entries_total)
        values ('00000000-0000-7000-8000-0000000000aa', 0, 'running', $1, now(), now() - interval '1 minute', 1)`,
-      [actors.operator.accountId],
+      [operator.accountId],
     );
     expect((await verifications())[0]).toMatchObject({ state: 'failed', entriesTotal: 1 });
     expect((await start()).json()).toMatchObject({ state: 'running', entriesTotal: 324 });

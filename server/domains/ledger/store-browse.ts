@@ -105,3 +105,12 @@ export async function sumUses(on: Queryable, from: number, to: number): Promise<
   });
   return rows;
 }
+
+/** Entries that the log holds as committed. */
+export async function ledgerSize(on: Queryable): Promise<number> {
+  const { rows } = await on.query<{ size: number }>({
+    text: 'select size from ledger.head where log_id = $1',
+    values: [logId],
+  });
+  return rows[0]!.size;
+}
