@@ -11,6 +11,7 @@ const typeOf = (key: string) =>
   parse(readFileSync(new URL(`../../../packs/demo/licence-types/${key}.yaml`, import.meta.url), 'utf8')) as LicenceType;
 const type = typeOf('medical-insurance-certificate');
 const companyType = typeOf('business-licence');
+const caseworkerId = '00000000-0000-7000-8000-000000000105';
 const company = { creditCode: '91330106MA2CFRXX0K', name: '测试企业' };
 const claims = { KZ_XB: '女', KZ_CSRQ: '2026-06-15', KZ_XZ: '居民医保', KZ_CBD: '杭州市', KZ_JHR: '测试母亲' };
 
@@ -27,7 +28,7 @@ const issue = (more: Partial<LicenceInput> = {}) =>
       claims,
       keepers: [{ citizenId: citizens.mother, why: 'guardian' }],
       source: `case:p${++count}`,
-      accountId: actors.caseworker.accountId,
+      accountId: caseworkerId,
       ...more,
     }),
   );
@@ -212,7 +213,7 @@ describe('who looked', () => {
     const entry = JSON.parse(body);
     expect(entry).toMatchObject({
       kind: 'licenceCheck',
-      actor: { agency: agencies.consumer.creditCode, account: actors.caseworker.accountId },
+      actor: { agency: agencies.consumer.creditCode, account: caseworkerId },
       provider: agencies.consumer.creditCode,
       detail: { identifier: licence.identifier, name: '基本医疗保险参保凭证', state: 'valid' },
     });
@@ -224,7 +225,7 @@ describe('who looked', () => {
     const licence = await issue();
     await check((await present(licence.id)).body.code);
     const own = (await world.as('caseworker', { url: '/api/v1/agency/licence-checks?limit=1' })).json();
-    expect(own.items).toMatchObject([{ by: actors.caseworker.name, type: { name: '基本医疗保险参保凭证' } }]);
+    expect(own.items).toMatchObject([{ by: '窗口人员', type: { name: '基本医疗保险参保凭证' } }]);
     expect(JSON.stringify(own)).not.toContain('测试孩子');
     expect((await world.as('outsiderCaseworker', { url: '/api/v1/agency/licence-checks' })).json().items).toEqual([]);
   });
