@@ -106,6 +106,7 @@ export const accessTable: Record<string, Access> = {
   disputeField: ['resident'],
   editCase: ['resident'],
   getCase: ['resident', 'caseworker'],
+  getQueueCounts: ['caseworker'],
   getService: 'anyone',
   getUpload: ['resident', 'caseworker'],
   listCases: ['resident'],
@@ -125,4 +126,6 @@ export const accessTable: Record<string, Access> = {
   listDue: ['operator', 'supervisor'],
   listFlows: ['operator', 'supervisor'],
   remindAgency: ['operator'],
+  // packs
+  listPacks: ['operator', 'supervisor'],
 };

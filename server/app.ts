@@ -10,6 +10,7 @@ import { licencesDomain } from './domains/licences/index.ts';
 import { servicesDomain } from './domains/services/index.ts';
 import { sharingDomain } from './domains/sharing/index.ts';
 import { supervisionDomain } from './domains/supervision/index.ts';
+import { packsDomain } from './packs/routes.ts';
 import { createHttp, type HttpServer } from './platform/http.ts';
 import type { Domain, Platform } from './platform/platform.ts';
 
@@ -25,6 +26,7 @@ export const domains: readonly Domain[] = [
   licencesDomain,
   servicesDomain,
   supervisionDomain,
+  packsDomain,
 ];
 
 export interface App extends HttpServer {
