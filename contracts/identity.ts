@@ -49,7 +49,13 @@ export const getSession = endpoint({
   summary: 'Who is signed in; null when nobody is',
   access: 'anyone',
   status: 200,
-  reply: Type.Object({ account: nullable(Account) }, strict),
+  reply: Type.Object(
+    {
+      account: nullable(Account),
+      demo: Type.Boolean({ description: 'Whether this node is a demonstration with made-up data' }),
+    },
+    strict,
+  ),
 });
 
 export const endSession = endpoint({

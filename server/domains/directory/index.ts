@@ -3,7 +3,7 @@ import { watchMissingYears } from './calendar.ts';
 import { calendarRoutes } from './calendar-routes.ts';
 import { directoryRoutes } from './routes.ts';
 
-export { warnOfMissingYears } from './calendar.ts';
+export { calendarYears, warnOfMissingYears } from './calendar.ts';
 export { type AgencyInput, registerAgency } from './register-agency.ts';
 export {
   type Agency,
@@ -11,6 +11,7 @@ export {
   agencyByCreditCode,
   agencyById,
   agencyByKey,
+  deactivateAgency,
   putRegions,
   type Region,
   regionByCode,

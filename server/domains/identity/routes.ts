@@ -55,7 +55,7 @@ export async function identityRoutes(http: HttpServer, platform: Platform): Prom
 
   http.on(getSession, async ({ actor, reply }) => {
     reply.header('cache-control', 'no-store');
-    return { account: await shownAccount(platform, actor) };
+    return { account: await shownAccount(platform, actor), demo: config.demo };
   });
 
   http.on(endSession, async ({ request, reply }) => {

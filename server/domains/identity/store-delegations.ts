@@ -53,6 +53,30 @@ export async function delegationFor(
   return row ?? null;
 }
 
+/** The organisations that a person represents by law, or acts for under a delegation in force on a day (YYYY-MM-DD), whatever its scope. */
+export async function organisationsActedFor(
+  db: Db,
+  citizenId: string,
+  today: string,
+): Promise<{ creditCode: string; as: 'representative' | 'agent' }[]> {
+  const represented = await tables(db)
+    .selectFrom('identity.organisations as o')
+    .innerJoin('identity.people as p', 'p.id', 'o.legal_representative')
+    .select('o.credit_code as creditCode')
+    .where('p.citizen_id', '=', citizenId)
+    .execute();
+  const delegated = await delegations(db)
+    .where('p.citizen_id', '=', citizenId)
+    .where('d.revoked_at', 'is', null)
+    .where('d.valid_from', '<=', today)
+    .where('d.valid_until', '>=', today)
+    .execute();
+  const found = new Map<string, 'representative' | 'agent'>();
+  for (const { creditCode } of delegated) found.set(creditCode, 'agent');
+  for (const { creditCode } of represented) found.set(creditCode, 'representative');
+  return [...found].map(([creditCode, as]) => ({ creditCode, as }));
+}
+
 /** Those that a person holds, and those of organisations that the person represents; newest first. */
 export function delegationsOf(db: Db, personId: string): Promise<StoredDelegation[]> {
   return delegations(db)

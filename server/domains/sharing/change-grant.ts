@@ -1,4 +1,5 @@
 import type { StaffActor } from '../../../contracts/actor.ts';
+import type { Db } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { resourceById } from '../catalogue/index.ts';
@@ -21,34 +22,54 @@ export async function changeGrant(
   reason: string,
 ): Promise<void> {
   requireNoCitizenId('/reason', reason);
+  await platform.db.transaction().execute((tx) => changeWithin(platform, tx, actor, id, change, reason));
+}
+
+/** Revokes a grant as a part of a larger act of the operator, in its transaction. */
+export async function revokeGrantWithin(
+  platform: Platform,
+  tx: Db,
+  actor: StaffActor,
+  id: string,
+  reason: string,
+): Promise<void> {
+  await changeWithin(platform, tx, actor, id, 'revocation', reason);
+}
+
+async function changeWithin(
+  platform: Platform,
+  tx: Db,
+  actor: StaffActor,
+  id: string,
+  change: GrantChange,
+  reason: string,
+): Promise<void> {
   const at = platform.now();
-  await platform.db.transaction().execute(async (tx) => {
-    const grant = requireParty(actor, await grantForChange(tx, id));
-    if (grant.providerId !== actor.agencyId && !actor.roles.includes('operator')) throw new DomainError('role-missing');
-    const changed: Grant = {
-      ...grant,
-      state: afterChange(grant.state, change),
-      stateReason: reason.trim(),
-      version: grant.version + 1,
-      updatedAt: at,
-    };
-    await updateGrantState(tx, changed);
-    const [agency, provider, consumer, resource] = await Promise.all([
-      agencyById(tx, actor.agencyId),
-      agencyById(tx, grant.providerId),
-      agencyById(tx, grant.consumerId),
-      resourceById(tx, grant.resourceId),
-    ]);
-    const { entry, ...ids } = grantEntry(
-      changed,
-      {
-        at,
-        provider: provider!,
-        resourceCode: resource!.code!,
-        actor: { agency: agency!, accountId: actor.accountId },
-      },
-      { change, consumer: consumer!.creditCode, request: null },
-    );
-    await record(platform, tx, entry, ids);
-  });
+  const grant = requireParty(actor, await grantForChange(tx, id));
+  if (grant.providerId !== actor.agencyId && !actor.roles.includes('operator')) throw new DomainError('role-missing');
+  const changed: Grant = {
+    ...grant,
+    state: afterChange(grant.state, change),
+    stateReason: reason.trim(),
+    version: grant.version + 1,
+    updatedAt: at,
+  };
+  await updateGrantState(tx, changed);
+  const [agency, provider, consumer, resource] = await Promise.all([
+    agencyById(tx, actor.agencyId),
+    agencyById(tx, grant.providerId),
+    agencyById(tx, grant.consumerId),
+    resourceById(tx, grant.resourceId),
+  ]);
+  const { entry, ...ids } = grantEntry(
+    changed,
+    {
+      at,
+      provider: provider!,
+      resourceCode: resource!.code!,
+      actor: { agency: agency!, accountId: actor.accountId },
+    },
+    { change, consumer: consumer!.creditCode, request: null },
+  );
+  await record(platform, tx, entry, ids);
 }
