@@ -215,6 +215,7 @@ export const Case = Type.Object(
           step: Type.String(),
           actor: Type.Enum(['applicant', 'agency', 'system']),
           opinion: nullable(Type.String()),
+          by: nullable(Type.String({ description: 'Who of the agency did it, told to its own staff' })),
         },
         closed,
       ),

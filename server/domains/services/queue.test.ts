@@ -86,3 +86,13 @@ describe('the queue of an agency', () => {
     expect(counts).toContainEqual({ service: newborn, state: 'accepted', count: 1, late: 0 });
   });
 });
+
+describe('who of the agency acted on a case', () => {
+  it('is told to its staff, and to the applicant as the agency alone', async () => {
+    await send('caseworker', 'POST', `/cases/${later.id}/acceptance`);
+    const acceptance = async (who: ActorName) =>
+      ((await send(who, 'GET', `/cases/${later.id}`)).body as Case).steps.find(({ step }) => step === 'accept');
+    expect(await acceptance('caseworker')).toMatchObject({ actor: 'agency', by: '窗口人员' });
+    expect(await acceptance('mother')).toMatchObject({ actor: 'agency', by: null });
+  });
+});

@@ -67,7 +67,7 @@ function applicantRoutes(http: HttpServer, platform: Platform): void {
   });
 
   http.on(contract.getCase, async ({ actor, params }) =>
-    wholeCase(platform, await visibleCase(platform, actor, params.id)),
+    wholeCase(platform, await visibleCase(platform, actor, params.id), actor.kind),
   );
 
   http.on(contract.chooseWard, async ({ actor, params, body }) =>
@@ -141,17 +141,17 @@ function agencyRoutes(http: HttpServer, platform: Platform): void {
 
   http.on(contract.acceptCase, async ({ actor, params }) => {
     await acceptCase(platform, asStaff(actor), params.id);
-    return wholeCase(platform, await visibleCase(platform, actor, params.id));
+    return wholeCase(platform, await visibleCase(platform, actor, params.id), 'staff');
   });
 
   http.on(contract.askCorrection, async ({ actor, params, body }) => {
     await askCorrection(platform, asStaff(actor), params.id, body.note);
-    return wholeCase(platform, await visibleCase(platform, actor, params.id));
+    return wholeCase(platform, await visibleCase(platform, actor, params.id), 'staff');
   });
 
   http.on(contract.decideCase, async ({ actor, params, body }) => {
     await decideCase(platform, asStaff(actor), params.id, body.outcome, body.opinion);
-    return wholeCase(platform, await visibleCase(platform, actor, params.id));
+    return wholeCase(platform, await visibleCase(platform, actor, params.id), 'staff');
   });
 }
 

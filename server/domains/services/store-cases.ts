@@ -47,7 +47,15 @@ export type CaseTables = {
     dedupe_key: string | null;
   };
   'services.items': { key: string; agency_id: string };
-  'services.steps': { id: number; case_id: string; at: Date; step: string; actor: string; opinion: string | null };
+  'services.steps': {
+    id: number;
+    case_id: string;
+    at: Date;
+    step: string;
+    actor: string;
+    opinion: string | null;
+    account: string | null;
+  };
   'services.disputes': {
     id: string;
     case_id: string;
@@ -250,6 +258,8 @@ export interface Step {
   step: string;
   actor: string;
   opinion: string | null;
+  /** Who of the agency did it. */
+  account: string | null;
 }
 
 export function insertStep(db: Db, caseId: string, step: Step): Promise<unknown> {
@@ -262,7 +272,7 @@ export function insertStep(db: Db, caseId: string, step: Step): Promise<unknown>
 export function stepsOf(db: Db, caseId: string): Promise<Step[]> {
   return tables(db)
     .selectFrom('services.steps')
-    .select(['at', 'step', 'actor', 'opinion'])
+    .select(['at', 'step', 'actor', 'opinion', 'account'])
     .where('case_id', '=', caseId)
     .orderBy('id')
     .execute();
