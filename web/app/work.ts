@@ -19,7 +19,10 @@ const looking = ['steward', 'developer', 'operator', 'supervisor'] as const;
 const groups: { name: string; pages: WorkPage[] }[] = [
   {
     name: 'work',
-    pages: [{ to: '/agency/queue', name: 'queue', icon: 'queue', roles: ['caseworker'] }],
+    pages: [
+      { to: '/agency/queue', name: 'queue', icon: 'queue', roles: ['caseworker'] },
+      { to: '/agency/check', name: 'check', icon: 'licence', roles: ['caseworker'] },
+    ],
   },
   {
     name: 'data',

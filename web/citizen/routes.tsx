@@ -10,6 +10,22 @@ const withWords = async <T,>(page: Promise<T>) => {
   return page;
 };
 
+const licenceStates = ['valid', 'suspended', 'revoked', 'expired', 'notYetValid'] as const;
+export type LicenceStateName = (typeof licenceStates)[number];
+
+/** What the list of uses is narrowed to. */
+export interface UseSearch {
+  q?: string | undefined;
+  agency?: string | undefined;
+  resource?: string | undefined;
+  purpose?: string | undefined;
+  outcome?: 'answered' | 'refused' | undefined;
+  from?: string | undefined;
+  until?: string | undefined;
+}
+const dayIn = (value: unknown) =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined;
+
 const front = createRoute({
   getParentRoute: within,
   path: '/',
@@ -38,11 +54,24 @@ const licences = createRoute({
   getParentRoute: within,
   path: '/licences',
   component: lazyRouteComponent(() => withWords(import('./licences.tsx')), 'LicencesPage'),
+  validateSearch: (search): { state?: LicenceStateName | undefined } => ({
+    state: licenceStates.find((each) => each === search.state),
+  }),
 });
 const licence = createRoute({
   getParentRoute: within,
   path: '/licences/$id',
   component: lazyRouteComponent(() => withWords(import('./licence.tsx')), 'LicencePage'),
+});
+const licenceShow = createRoute({
+  getParentRoute: within,
+  path: '/licences/$id/show',
+  component: lazyRouteComponent(() => withWords(import('./licence-show.tsx')), 'LicenceShowPage'),
+});
+const licencePrint = createRoute({
+  getParentRoute: within,
+  path: '/licences/$id/print',
+  component: lazyRouteComponent(() => withWords(import('./licence-print.tsx')), 'LicencePrintPage'),
 });
 const verifyLicence = createRoute({
   getParentRoute: within,
@@ -53,6 +82,15 @@ const dataUses = createRoute({
   getParentRoute: within,
   path: '/data',
   component: lazyRouteComponent(() => withWords(import('./data-uses.tsx')), 'DataUsesPage'),
+  validateSearch: (search): UseSearch => ({
+    q: text(search.q),
+    agency: text(search.agency),
+    resource: text(search.resource),
+    purpose: text(search.purpose),
+    outcome: search.outcome === 'answered' || search.outcome === 'refused' ? search.outcome : undefined,
+    from: dayIn(search.from),
+    until: dayIn(search.until),
+  }),
 });
 const verifyReceipt = createRoute({
   getParentRoute: within,
@@ -72,6 +110,8 @@ export const citizenRoutes = [
   oneCase,
   licences,
   licence,
+  licenceShow,
+  licencePrint,
   verifyLicence,
   dataUses,
   verifyReceipt,
