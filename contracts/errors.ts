@@ -426,6 +426,52 @@ export const errors = {
     zh: '起始日 {from} 晚于截止日 {to}。',
     en: 'The period ends on {to}, before it begins on {from}.',
   },
+  'question-asked': {
+    status: 409,
+    zh: '补充材料只能一次问清，此申请已经问过一次。',
+    en: 'What is missing is asked for once; this request was asked already.',
+  },
+  'question-too-late': {
+    status: 409,
+    zh: '答复期限 {dueDate} 已过，不能再要求补充，请直接答复。',
+    en: 'The answer was due on {dueDate}; nothing more can be asked for. Please answer.',
+  },
+  'item-not-refused': {
+    status: 422,
+    zh: '信息项 {items} 没有被拒绝，不需要提出争议。',
+    en: 'These items were not refused: {items}.',
+  },
+  'item-disputed': {
+    status: 409,
+    zh: '信息项 {items} 已提出过争议，不能重复提出。',
+    en: 'These items have been disputed already: {items}.',
+  },
+  'dispute-open': {
+    status: 409,
+    zh: '此申请还有争议在处理，结束后才能再提。',
+    en: 'A dispute over this request is still open.',
+  },
+  'dispute-state': {
+    status: 409,
+    zh: '此争议现在的状态是 {state}，不能这样处理。',
+    en: 'This dispute is {state}; that cannot be done now.',
+  },
+  'dispute-not-due': {
+    status: 409,
+    zh: '提供部门的答复期限到 {dueDate}，过期未答复才能直接提请裁定。',
+    en: 'The provider has until {dueDate} to reply; after that it can be taken further.',
+  },
+  'suspended-by-operator': {
+    status: 403,
+    zh: '这项授权由数据主管部门暂停，只能由它恢复。',
+    en: 'The operator suspended this grant; only the operator can resume it.',
+  },
+  'items-wider': {
+    status: 422,
+    zh: '信息项 {items} 不在这项授权里。变更只能减少信息项，要增加请重新申请。',
+    en: 'These items are not in the grant: {items}. A change can only take items away; ask anew for more.',
+  },
+  'grant-unchanged': { status: 422, zh: '没有任何改动。', en: 'Nothing would change.' },
   'own-agency': { status: 409, zh: '不能注销自己所在的部门。', en: 'Your own agency cannot be closed by you.' },
   'not-guardian': {
     status: 403,

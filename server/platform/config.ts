@@ -20,6 +20,8 @@ export interface Config {
   fileLimit: number;
   /** How long a code that shows a licence holds, seconds. */
   licenceCodeSeconds: number;
+  /** How long a session of the pages holds, milliseconds: unused, for residents and for staff, and in all. */
+  sessions: { residentIdle: number; staffIdle: number; longest: number };
 }
 
 /**

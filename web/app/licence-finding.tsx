@@ -1,8 +1,9 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Facts, type Tone } from '../ui/parts.tsx';
 import type { Finding } from './find-licence.ts';
 import { shortDay, shortTime } from './format.ts';
+import { LicenceClaims } from './licence-claims.tsx';
 
 interface Check {
   ok: boolean;
@@ -10,7 +11,7 @@ interface Check {
 }
 
 /** The answer, large and in one word or two; then what was checked, and what was shown. */
-export function LicenceFinding({ finding, after }: { finding: Finding; after?: ReactNode }) {
+export function LicenceFinding({ finding }: { finding: Finding }) {
   const { t } = useTranslation();
   const result = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new finding is to be read out
@@ -28,7 +29,6 @@ export function LicenceFinding({ finding, after }: { finding: Finding; after?: R
         </div>
       </div>
       {finding.by !== 'nothing' && <Details finding={finding} />}
-      {after}
     </section>
   );
 }
@@ -69,7 +69,7 @@ function Details({ finding }: { finding: Exclude<Finding, { by: 'nothing' }> }) 
       {of.disclosed.length > 0 && (
         <>
           <h3>{t('finding.disclosed')}</h3>
-          <Facts rows={of.disclosed.map((claim) => [english ? claim.labelEn : claim.label, claim.value])} />
+          <LicenceClaims claims={of.disclosed} />
         </>
       )}
       {of.withheld > 0 && <p className="quiet">{t('finding.withheld', { count: of.withheld })}</p>}

@@ -1,5 +1,5 @@
 import type { LinkProps } from '@tanstack/react-router';
-import type { StaffRole } from '../../contracts/actor.ts';
+import { type StaffRole, staffRoles } from '../../contracts/actor.ts';
 import type { IconName } from '../ui/icon.tsx';
 
 interface WorkPage {
@@ -10,16 +10,18 @@ interface WorkPage {
   roles: readonly StaffRole[];
 }
 
+const overseeing = ['operator', 'supervisor'] as const;
 const looking = ['steward', 'developer', 'operator', 'supervisor'] as const;
 
 /**
- * The pages of the consoles in groups (`navGroup.<name>`), and whose work they are; the first that someone may see is where
- * they begin. To add a page: its route, one line here, its name in common.json.
+ * The pages of the consoles in groups (`navGroup.<name>`), and whose work they are. To add a page: its route, one line here, its name
+ * in common.json.
  */
 const groups: { name: string; pages: WorkPage[] }[] = [
   {
     name: 'work',
     pages: [
+      { to: '/agency/home', name: 'home', icon: 'home', roles: staffRoles },
       { to: '/agency/queue', name: 'queue', icon: 'queue', roles: ['caseworker'] },
       { to: '/agency/check', name: 'check', icon: 'licence', roles: ['caseworker'] },
     ],
@@ -43,10 +45,20 @@ const groups: { name: string; pages: WorkPage[] }[] = [
     ],
   },
   {
+    name: 'oversight',
+    pages: [
+      { to: '/operator/late', name: 'late', icon: 'late', roles: overseeing },
+      { to: '/operator/flows', name: 'flows', icon: 'flow', roles: overseeing },
+      { to: '/operator/ledger', name: 'ledger', icon: 'ledger', roles: overseeing },
+    ],
+  },
+  {
     name: 'platform',
     pages: [
       { to: '/operator/review', name: 'review', icon: 'review', roles: ['operator'] },
-      { to: '/operator/agencies', name: 'agencies', icon: 'agency', roles: ['operator'] },
+      { to: '/operator/agencies', name: 'agencies', icon: 'agency', roles: overseeing },
+      { to: '/operator/packs', name: 'packs', icon: 'pack', roles: overseeing },
+      { to: '/operator/calendar', name: 'calendar', icon: 'calendar', roles: overseeing },
     ],
   },
 ];
@@ -61,16 +73,7 @@ export function workOf(roles: readonly StaffRole[]): { name: string; pages: Work
     .filter(({ pages }) => pages.length > 0);
 }
 
-/** Where someone with these roles begins: what only they do comes before what many look at. */
-const beginnings: [StaffRole, LinkProps['to']][] = [
-  ['caseworker', '/agency/queue'],
-  ['operator', '/operator/review'],
-  ['developer', '/agency/clients'],
-  ['steward', '/agency/catalogue'],
-  ['supervisor', '/agency/catalogue'],
-];
-
-/** The page that someone with these roles is led to from the front page. */
+/** The page that someone with these roles is led to from the front page: what is due for them. */
 export function beginningOf(roles: readonly StaffRole[]): LinkProps['to'] {
-  return beginnings.find(([role]) => roles.includes(role))?.[1];
+  return roles.length > 0 ? '/agency/home' : undefined;
 }

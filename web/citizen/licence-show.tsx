@@ -5,9 +5,9 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listAgencies } from '../../contracts/directory.ts';
 import { api } from '../api.ts';
+import { LicenceClaims } from '../app/licence-claims.tsx';
 import { LicenceTag } from '../app/licence-tag.tsx';
 import { FieldFrame } from '../ui/fields.tsx';
-import { Masked } from '../ui/masked.tsx';
 import { Page } from '../ui/page.tsx';
 import { Button, Facts } from '../ui/parts.tsx';
 import { useLicenceName } from './licence-face.tsx';
@@ -49,20 +49,10 @@ function Show({ licence }: { licence: WholeLicence }) {
   const seen = (
     <div className="will-see">
       <h2>{t('show.willSee')}</h2>
-      <Facts
-        rows={[
-          [t('licence.standing'), <LicenceTag key="state" state={licence.state} />],
-          ...licence.claims
-            .filter((claim) => !claim.selective || chosen.has(claim.name))
-            .map((claim): [string, React.ReactNode] => [
-              label(claim),
-              claim.name === 'CZZTDM' && licence.holderKind === 'person' ? (
-                <Masked key={claim.name} text={claim.value} label={label(claim)} />
-              ) : (
-                claim.value
-              ),
-            ]),
-        ]}
+      <Facts rows={[[t('licence.standing'), <LicenceTag key="state" state={licence.state} />]]} />
+      <LicenceClaims
+        claims={licence.claims.filter((claim) => !claim.selective || chosen.has(claim.name))}
+        masks={licence.holderKind === 'person'}
       />
     </div>
   );
@@ -108,6 +98,7 @@ function Show({ licence }: { licence: WholeLicence }) {
               </Button>
             </fieldset>
           )}
+          {seen}
           <div className="elder-hide">
             <FieldFrame id="audience" label={t('show.audience')} help={t('show.audienceHelp')}>
               <select
@@ -133,7 +124,7 @@ function Show({ licence }: { licence: WholeLicence }) {
           </div>
         </form>
       )}
-      {seen}
+      {live && seen}
     </Page>
   );
 }

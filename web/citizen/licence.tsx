@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { listLicenceViewings } from '../../contracts/licence-codes.ts';
 import { api } from '../api.ts';
 import { shortTime } from '../app/format.ts';
-import { Masked } from '../ui/masked.tsx';
+import { LicenceClaims } from '../app/licence-claims.tsx';
 import { Page } from '../ui/page.tsx';
-import { Facts, Fault, Loading, Note } from '../ui/parts.tsx';
+import { Fault, Loading, Note } from '../ui/parts.tsx';
 import { LicenceCredential } from './licence-credential.tsx';
 import { LicenceFace, useLicenceName } from './licence-face.tsx';
 import { type WholeLicence, WithLicence } from './use-licence.tsx';
@@ -22,9 +22,8 @@ export function LicencePage() {
 }
 
 function OneLicence({ licence }: { licence: WholeLicence }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const nameOf = useLicenceName();
-  const english = i18n.language === 'en';
   const name = nameOf(licence.type);
   return (
     <Page title={name} before={<Link to="/licences">{t('licence.back')}</Link>}>
@@ -46,13 +45,7 @@ function OneLicence({ licence }: { licence: WholeLicence }) {
       </div>
       <section className="section">
         <h2>{t('licence.claims')}</h2>
-        <Facts
-          rows={licence.claims.map((claim) => {
-            const label = english ? claim.labelEn : claim.label;
-            const hidden = claim.name === 'CZZTDM' && licence.holderKind === 'person';
-            return [label, hidden ? <Masked key={claim.name} text={claim.value} label={label} /> : claim.value];
-          })}
-        />
+        <LicenceClaims claims={licence.claims} masks={licence.holderKind === 'person'} />
       </section>
       <Viewings licence={licence} />
       <Uses licence={licence} />

@@ -35,26 +35,13 @@ export function VerifyLicencePage() {
     setTried(true);
     if (given.trim()) check.mutate(given);
   };
-  const again = () => {
-    check.reset();
-    setGiven('');
-    setTried(false);
-  };
   return (
     <Page title={t('verifyLicence.title')} lead={t('verifyLicence.lead')}>
       {check.isPending && <Loading lines={5} />}
       {check.isError && <Fault error={check.error} />}
-      {check.data && (
-        <LicenceFinding
-          finding={check.data}
-          after={
-            <div className="actions">
-              <Button onClick={again}>{t('finding.again')}</Button>
-            </div>
-          }
-        />
-      )}
+      {check.data && <LicenceFinding finding={check.data} />}
       <form onSubmit={send} noValidate className={check.data ? 'section' : undefined}>
+        {check.data && <h2>{t('finding.again')}</h2>}
         <ScanCode onRead={(text) => check.mutate(text)} />
         <TextArea
           id="credential"

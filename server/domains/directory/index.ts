@@ -8,6 +8,7 @@ export { type AgencyInput, registerAgency } from './register-agency.ts';
 export {
   type Agency,
   agenciesByIds,
+  agenciesMatching,
   agencyByCreditCode,
   agencyById,
   agencyByKey,

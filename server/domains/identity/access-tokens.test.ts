@@ -8,7 +8,10 @@ let world: ListeningWorld;
 let claims: JWTPayload;
 beforeAll(async () => {
   world = await listeningWorld();
+  await world.browser().signIn('mother');
+  const { rows } = await world.platform.database.pool.query('select id from identity.sessions');
   claims = {
+    sid: rows[0].id,
     iss: `${world.url}/oidc`,
     aud: `${world.url}/api`,
     sub: actors.mother.accountId,

@@ -6,8 +6,11 @@ export interface StoredDelegation {
   organisationId: string;
   organisationName: string;
   creditCode: string;
+  /** The person who represents the organisation today. */
+  legalRepresentative: string | null;
   agentPersonId: string;
   agentName: string;
+  agentCitizenId: string;
   scope: string[];
   validFrom: string;
   validUntil: string;
@@ -24,8 +27,10 @@ const delegations = (db: Db) =>
       'd.organisation_id as organisationId',
       'o.name as organisationName',
       'o.credit_code as creditCode',
+      'o.legal_representative as legalRepresentative',
       'd.agent_person_id as agentPersonId',
       'p.name as agentName',
+      'p.citizen_id as agentCitizenId',
       'd.scope',
       'd.valid_from as validFrom',
       'd.valid_until as validUntil',
@@ -119,23 +124,41 @@ export async function insertDelegation(
     .execute();
 }
 
-/** False unless the person represents the delegation's organisation. One that is revoked stays as it is. */
-export async function endDelegation(db: Db, id: string, representativeId: string, now: Date): Promise<boolean> {
-  const found = await tables(db)
-    .selectFrom('identity.delegations as d')
-    .innerJoin('identity.organisations as o', 'o.id', 'd.organisation_id')
-    .select('d.id')
-    .where('d.id', '=', id)
-    .where('o.legal_representative', '=', representativeId)
+/** A delegation of an organisation that the person represents. */
+export function delegationGrantedBy(db: Db, id: string, personId: string): Promise<StoredDelegation | undefined> {
+  return delegations(db).where('d.id', '=', id).where('o.legal_representative', '=', personId).executeTakeFirst();
+}
+
+/** One that gives the same right as is about to be given. */
+export function sameDelegation(
+  db: Db,
+  wanted: { organisationId: string; agentPersonId: string; scope: string[]; validFrom: string; validUntil: string },
+): Promise<StoredDelegation | undefined> {
+  return delegations(db)
+    .where('d.organisation_id', '=', wanted.organisationId)
+    .where('d.agent_person_id', '=', wanted.agentPersonId)
+    .where('d.scope', '=', wanted.scope)
+    .where('d.valid_from', '=', wanted.validFrom)
+    .where('d.valid_until', '=', wanted.validUntil)
+    .where('d.revoked_at', 'is', null)
     .executeTakeFirst();
-  if (!found) return false;
-  await tables(db)
+}
+
+/** Locks an organisation until the transaction ends, so that the same delegation asked for twice at once is one. */
+export async function lockOrganisation(tx: Db, id: string): Promise<void> {
+  await tables(tx).selectFrom('identity.organisations').select('id').where('id', '=', id).forUpdate().execute();
+}
+
+/** False when it was revoked before. */
+export async function endDelegation(db: Db, id: string, now: Date): Promise<boolean> {
+  const row = await tables(db)
     .updateTable('identity.delegations')
     .set({ revoked_at: now })
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
-    .execute();
-  return true;
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export interface Ward {

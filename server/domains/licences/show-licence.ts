@@ -30,12 +30,14 @@ export function labelOf(type: LicenceType | undefined, name: string): { zh: stri
   return type?.claims.find((claim) => claim.name === name)?.title ?? commonLabels[name] ?? { zh: name, en: name };
 }
 
-/** Claims for a page, in the order in which they were signed. */
+/** Claims for a page, in the order of their type. */
 export function shownClaims(
   type: LicenceType | undefined,
   claims: Record<string, unknown>,
 ): Static<typeof LicenceClaim>[] {
-  return Object.entries(claims).map(([name, value]) => {
+  const place = (name: string) => (type?.claims.findIndex((claim) => claim.name === name) ?? -1) >>> 0;
+  const ordered = Object.entries(claims).sort(([one], [other]) => place(one) - place(other));
+  return ordered.map(([name, value]) => {
     const label = labelOf(type, name);
     return {
       name,
