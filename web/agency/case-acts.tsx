@@ -8,7 +8,7 @@ import { useConfirm } from '../ui/dialog.tsx';
 import { Button, Fault } from '../ui/parts.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { ActDrawer, type WordedAct } from './case-act-drawer.tsx';
-import { Deadline } from './queue.tsx';
+import { Deadline } from './queue-deadline.tsx';
 
 type Act = 'accept' | WordedAct;
 

@@ -17,7 +17,7 @@ import { CaseConditions, CaseJudgement } from './case-conditions.tsx';
 import { CaseForm } from './case-form.tsx';
 import { CaseHistory } from './case-history.tsx';
 import { CaseMaterials } from './case-materials.tsx';
-import { Deadline } from './queue.tsx';
+import { Deadline } from './queue-deadline.tsx';
 
 export function AgencyCasePage() {
   const { t } = useTranslation();

@@ -10,7 +10,7 @@ import { Drawer } from '../ui/drawer.tsx';
 import { Button, Facts, Fault, Loading, Tag } from '../ui/parts.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { attentionOf } from './case-attention.ts';
-import { Deadline } from './queue.tsx';
+import { Deadline } from './queue-deadline.tsx';
 
 /** What a worker wants to know of a case before opening it: who, what stands out, and until when. */
 export function QueueDrawer({ id, onClose }: { id: string; onClose(): void }) {

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ReplyOf } from '../../contracts/endpoint.ts';
 import type { getQueueCounts } from '../../contracts/services.ts';
-import type { QueueSearch } from './queue.tsx';
+import type { QueueSearch } from './queue-search.ts';
 
 type Counts = ReplyOf<typeof getQueueCounts>['items'];
 

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { acceptCase, type CaseSummary, getQueueCounts, listQueue } from '../../contracts/services.ts';
 import { api } from '../api.ts';
 import { CaseTag } from '../app/case-tag.tsx';
-import { Clock } from '../app/clock.tsx';
 import { ConsolePage } from '../app/console-page.tsx';
 import { shortTime } from '../app/format.ts';
 import { SignedIn } from '../app/signed-in.tsx';
@@ -15,18 +14,10 @@ import { useConfirm } from '../ui/dialog.tsx';
 import { FilterBar } from '../ui/filter-bar.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { usePaged } from '../ui/use-paged.tsx';
+import { Deadline } from './queue-deadline.tsx';
 import { QueueDrawer } from './queue-drawer.tsx';
+import type { QueueSearch } from './queue-search.ts';
 import { QueueTabs } from './queue-tabs.tsx';
-
-export interface QueueSearch {
-  state?: 'submitted' | 'correction' | 'accepted' | 'closed' | undefined;
-  service?: string | undefined;
-  q?: string | undefined;
-  late?: boolean | undefined;
-  sort?: 'submitted' | '-submitted' | undefined;
-  /** The case whose summary lies beside the list. */
-  open?: string | undefined;
-}
 
 /** The case worker's queue, by the day that the agency must keep. */
 export function QueuePage() {
@@ -48,6 +39,7 @@ function Queue() {
   const { open, ...filter } = search;
   const counts = useQuery({ queryKey: ['queue', 'counts'], queryFn: () => api(getQueueCounts) }).data?.items;
   const list = usePaged(['queue', filter], (page) => api(listQueue, { query: { ...filter, ...page } }));
+  const columns = useColumns();
   const [asking, accept] = useBulkAccept();
   const services = [...new Map(counts?.map(({ service, title }) => [service, title]))];
   const narrowed = Boolean(search.service || search.q || search.late || search.state);
@@ -80,7 +72,7 @@ function Queue() {
           rowKey={(item) => item.id}
           rowName={(item) => item.number}
           empty={narrowed ? t('queue.noneFound') : t('queue.none')}
-          columns={useColumns()}
+          columns={columns}
           sort={sortOf(search.sort)}
           onSort={({ key, descending }) =>
             change({ sort: key === 'deadline' ? undefined : descending ? '-submitted' : 'submitted' })
@@ -163,14 +155,6 @@ function useColumns(): Column<CaseSummary>[] {
       cell: (item) => <Deadline item={item} />,
     },
   ];
-}
-
-/** The day that the agency must keep, as a clock; whose turn it is when it is not the agency's. */
-export function Deadline({ item }: { item: Pick<CaseSummary, 'state' | 'deadline'> }) {
-  const { t } = useTranslation();
-  if (item.deadline) return <Clock date={item.deadline} dated />;
-  if (item.state === 'correction') return <span className="quiet">{t('queue.notOurTurn')}</span>;
-  return <span className="quiet">{item.state === 'closed' ? t('queue.ended') : t('status.dayOpen')}</span>;
 }
 
 /** Accepts the chosen cases one after the other, after asking; says how many were, and what stood in the way of others. */

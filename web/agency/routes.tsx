@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { type ResourceState, resourceStates } from '../../contracts/catalogue.ts';
 import { root, text } from '../app/root.tsx';
 import { loadWords } from '../i18n.ts';
-import type { QueueSearch } from './queue.tsx';
+import type { QueueSearch } from './queue-search.ts';
 
 const within = () => root;
 /** A page of these comes with its words. */

@@ -15,7 +15,10 @@ export function LicenceClaims({ claims, masks = false }: { claims: readonly Clai
   const { t, i18n } = useTranslation();
   const row = (claim: Claim): [string, ReactNode] => {
     const label = i18n.language === 'en' ? claim.labelEn : claim.label;
-    return [label, masks && claim.name === 'CZZTDM' ? <Masked text={claim.value} label={label} /> : claim.value];
+    return [
+      label,
+      masks && claim.name === 'CZZTDM' ? <Masked key={claim.name} text={claim.value} label={label} /> : claim.value,
+    ];
   };
   const folded = claims.filter((claim) => codes.has(claim.name));
   return (

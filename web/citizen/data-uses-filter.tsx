@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { UseSummary } from '../../contracts/exchange.ts';
 import { useChangeSearch } from '../app/use-filters.ts';
 import { FilterBar } from '../ui/filter-bar.tsx';
-import type { UseSearch } from './routes.tsx';
+import type { UseSearch } from './use-search.ts';
 
 const nothing: UseSearch = {
   q: undefined,

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { root, text } from '../app/root.tsx';
 import { loadWords } from '../i18n.ts';
 import { Front } from './front.tsx';
+import type { UseSearch } from './use-search.ts';
 
 const within = () => root;
 /** A page of these comes with its words. */
@@ -13,16 +14,6 @@ const withWords = async <T,>(page: Promise<T>) => {
 const licenceStates = ['valid', 'suspended', 'revoked', 'expired', 'notYetValid'] as const;
 export type LicenceStateName = (typeof licenceStates)[number];
 
-/** What the list of uses is narrowed to. */
-export interface UseSearch {
-  q?: string | undefined;
-  agency?: string | undefined;
-  resource?: string | undefined;
-  purpose?: string | undefined;
-  outcome?: 'answered' | 'refused' | undefined;
-  from?: string | undefined;
-  until?: string | undefined;
-}
 const dayIn = (value: unknown) =>
   typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined;
 

@@ -10,7 +10,7 @@ import { TextArea, TextField } from '../ui/fields.tsx';
 import { Months } from '../ui/month-grid.tsx';
 import { Button, Fault, Note } from '../ui/parts.tsx';
 import { useToast } from '../ui/toast.tsx';
-import { Legend } from './calendar.tsx';
+import { Legend } from './calendar-legend.tsx';
 import { type ReadDays, readDays } from './read-days.ts';
 
 /** A year is entered from the notice in two lists, looked at as months, and confirmed. */

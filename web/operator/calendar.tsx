@@ -10,6 +10,7 @@ import { SignedIn } from '../app/signed-in.tsx';
 import { Months } from '../ui/month-grid.tsx';
 import { Fault, Loading, Note } from '../ui/parts.tsx';
 import { CalendarEntry } from './calendar-entry.tsx';
+import { Legend } from './calendar-legend.tsx';
 
 /** The working calendar that every clock counts by, a year at a time; a year that is missing is entered here. */
 export function CalendarPage() {
@@ -108,21 +109,5 @@ function Year({ year, operates }: { year: number; operates: boolean }) {
         </div>
       )}
     </section>
-  );
-}
-
-export function Legend() {
-  const { t } = useTranslation();
-  return (
-    <ul className="month-legend">
-      <li>
-        <span data-mark="rest">{t('calendar.restSign')}</span>
-        {t('calendar.rest')}
-      </li>
-      <li>
-        <span data-mark="work">{t('calendar.workSign')}</span>
-        {t('calendar.work')}
-      </li>
-    </ul>
   );
 }

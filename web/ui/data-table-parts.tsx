@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BulkAct, Column } from './data-table.tsx';
+import type { BulkAct, Column } from './data-table-types.ts';
 import { Icon } from './icon.tsx';
 import { Menu } from './menu.tsx';
 import { Button } from './parts.tsx';

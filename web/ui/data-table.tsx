@@ -2,34 +2,12 @@ import './console.css';
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DataTableBar, DataTableTools } from './data-table-parts.tsx';
+import type { BulkAct, Column, Sort } from './data-table-types.ts';
 import { Icon } from './icon.tsx';
 import { Empty } from './parts.tsx';
 import { useKeptColumns } from './use-kept-columns.ts';
 
-export interface Column<T> {
-  key: string;
-  title: string;
-  cell(row: T): ReactNode;
-  /** Its head becomes a button that asks `onSort`. */
-  sortable?: boolean;
-  /** May be put away by the reader. The first column always stays. */
-  hideable?: boolean;
-  align?: 'start' | 'end';
-  /** `fit` is as narrow as its text and never wraps (dates, states, figures); `grow` takes what is left. */
-  width?: 'fit' | 'grow';
-}
-
-export interface Sort {
-  key: string;
-  descending: boolean;
-}
-
-export interface BulkAct<T> {
-  label: string;
-  /** The selection is given up when this returns, unless it gives `false`. */
-  run(rows: T[]): unknown;
-  kind?: 'primary' | 'plain';
-}
+export type { BulkAct, Column, Sort } from './data-table-types.ts';
 
 export interface DataTableProps<T> {
   label: string;

@@ -55,6 +55,7 @@ export function FlowChart({ title, ends, streams, nameOf, format, sayStream, say
         </p>
         <div ref={frame}>
           <svg width={width} height={drawn.height} viewBox={`0 0 ${width} ${drawn.height}`}>
+            <title>{title}</title>
             {drawn.streams.map((stream) => (
               <g
                 key={`${stream.from} ${stream.to}`}
