@@ -20,7 +20,11 @@ export function Shell() {
       <a className="skip" href="#main">
         {t('shell.skip')}
       </a>
-      {useDemo() && <p className="demo-strip">{t('shell.demo')}</p>}
+      {useDemo() && (
+        <aside className="demo-strip" aria-label={t('shell.demo')}>
+          {t('shell.demo')}
+        </aside>
+      )}
       {account?.kind === 'staff' ? (
         <Suspense fallback={<main id="main" className="shell-main" />}>
           <ConsoleShell account={account} />

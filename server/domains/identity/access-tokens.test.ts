@@ -92,10 +92,12 @@ it('looks at the end of a token that it has checked before', async () => {
 });
 
 it('does not let a checked token outlive its account', async () => {
-  const good = await token({ sub: actors.stranger.accountId });
+  const good = await token();
   expect((await answer(`Bearer ${good}`)).status).toBe(200);
-  await world.platform.database.pool.query("update identity.accounts set active = false where username = 'stranger'");
+  const { pool } = world.platform.database;
+  await pool.query("update identity.accounts set active = false where username = 'mother'");
   expect(await answer(`Bearer ${good}`)).toMatchObject({ status: 401, code: 'session-ended' });
+  await pool.query("update identity.accounts set active = true where username = 'mother'");
 });
 
 it('is not outdone by a cookie: the token is who asks', async () => {

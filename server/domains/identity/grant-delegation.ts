@@ -68,7 +68,8 @@ export async function grantDelegation(
     throw new DomainError('not-legal-representative');
   }
   const agentPersonId = await agentOf(db, representative, input);
-  if (input.validUntil < dateInShanghai(platform.now())) throw new DomainError('delegation-dates');
+  if (input.validUntil < input.validFrom || input.validUntil < dateInShanghai(platform.now()))
+    throw new DomainError('delegation-dates');
   const wanted = {
     organisationId: organisation.id,
     agentPersonId,

@@ -289,11 +289,11 @@ describe('a session', () => {
 
   it('is a new one at each sign-in, whatever the browser brought along', async () => {
     const planted = `legwork_session=${'A'.repeat(43)}`;
-    const response = await post({ username: 'mother', password }, { cookie: planted });
+    const response = await post({ username: 'mother', password }, { cookie: planted, origin: world.url });
     expect(response.headers.getSetCookie()[0]).not.toContain(planted);
     expect(await sessionAt(planted)).toBeNull();
     const before = response.headers.getSetCookie()[0]!.split(';')[0]!;
-    await post({ username: 'supervisor', password }, { cookie: before });
+    await post({ username: 'supervisor', password }, { cookie: before, origin: world.url });
     expect(await sessionAt(before)).toBeNull();
   });
 });

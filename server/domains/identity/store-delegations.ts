@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '../../platform/database.ts';
 import { tables } from './tables.ts';
 
@@ -137,7 +138,7 @@ export function sameDelegation(
   return delegations(db)
     .where('d.organisation_id', '=', wanted.organisationId)
     .where('d.agent_person_id', '=', wanted.agentPersonId)
-    .where('d.scope', '=', wanted.scope)
+    .where(sql<boolean>`d.scope = ${wanted.scope}::text[]`)
     .where('d.valid_from', '=', wanted.validFrom)
     .where('d.valid_until', '=', wanted.validUntil)
     .where('d.revoked_at', 'is', null)
