@@ -4,7 +4,14 @@ import { catalogueRoutes } from './routes.ts';
 export type { Item } from '../../../contracts/catalogue.ts';
 export { loadPackClasses, loadPackCodeLists, loadPackResources } from './load-pack.ts';
 export { isVisible, type Resource } from './resource.ts';
-export { type ResourceHead, resourceByCode, resourceById, resourceByKey, resourcesByIds } from './store.ts';
+export {
+  type ResourceHead,
+  resourceByCode,
+  resourceById,
+  resourceByKey,
+  resourcesByIds,
+  resourcesMatching,
+} from './store.ts';
 export {
   countEntriesOf,
   cycledResources,

@@ -47,6 +47,15 @@ it('lets a good token through, the second time as well', async () => {
   expect((await answer(`bearer ${good}`)).status).toBe(200);
 });
 
+it('refuses a token of a session that is someone else’s, is over, or is none', async () => {
+  const other = await token({ sub: actors.stranger.accountId });
+  expect(await answer(`Bearer ${other}`)).toMatchObject({ status: 401, code: 'session-ended' });
+  const over = await token({ sid: '00000000-0000-4000-8000-000000000000' });
+  expect(await answer(`Bearer ${over}`)).toMatchObject({ status: 401, code: 'session-ended' });
+  expect(await answer(`Bearer ${await token({ sid: undefined })}`)).toMatchObject({ code: 'token-invalid' });
+  expect(await answer(`Bearer ${await token({ sid: "' or true --" })}`)).toMatchObject({ code: 'token-invalid' });
+});
+
 const refused: [string, string, () => Promise<string> | string][] = [
   ['of another issuer', 'token-issuer-wrong', () => token({ iss: 'https://evil.example/oidc' })],
   ['for another audience', 'token-audience-wrong', () => token({ aud: 'https://other.example/api' })],
