@@ -2,7 +2,6 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { root, text } from '../app/root.tsx';
 import { loadWords } from '../i18n.ts';
 import { Front } from './front.tsx';
-import type { UseSearch } from './use-search.ts';
 
 const within = () => root;
 /** A page of these comes with its words. */
@@ -10,12 +9,6 @@ const withWords = async <T,>(page: Promise<T>) => {
   await loadWords('citizen');
   return page;
 };
-
-const licenceStates = ['valid', 'suspended', 'revoked', 'expired', 'notYetValid'] as const;
-export type LicenceStateName = (typeof licenceStates)[number];
-
-const dayIn = (value: unknown) =>
-  typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined;
 
 const front = createRoute({
   getParentRoute: within,
@@ -45,24 +38,11 @@ const licences = createRoute({
   getParentRoute: within,
   path: '/licences',
   component: lazyRouteComponent(() => withWords(import('./licences.tsx')), 'LicencesPage'),
-  validateSearch: (search): { state?: LicenceStateName | undefined } => ({
-    state: licenceStates.find((each) => each === search.state),
-  }),
 });
 const licence = createRoute({
   getParentRoute: within,
   path: '/licences/$id',
   component: lazyRouteComponent(() => withWords(import('./licence.tsx')), 'LicencePage'),
-});
-const licenceShow = createRoute({
-  getParentRoute: within,
-  path: '/licences/$id/show',
-  component: lazyRouteComponent(() => withWords(import('./licence-show.tsx')), 'LicenceShowPage'),
-});
-const licencePrint = createRoute({
-  getParentRoute: within,
-  path: '/licences/$id/print',
-  component: lazyRouteComponent(() => withWords(import('./licence-print.tsx')), 'LicencePrintPage'),
 });
 const verifyLicence = createRoute({
   getParentRoute: within,
@@ -73,15 +53,6 @@ const dataUses = createRoute({
   getParentRoute: within,
   path: '/data',
   component: lazyRouteComponent(() => withWords(import('./data-uses.tsx')), 'DataUsesPage'),
-  validateSearch: (search): UseSearch => ({
-    q: text(search.q),
-    agency: text(search.agency),
-    resource: text(search.resource),
-    purpose: text(search.purpose),
-    outcome: search.outcome === 'answered' || search.outcome === 'refused' ? search.outcome : undefined,
-    from: dayIn(search.from),
-    until: dayIn(search.until),
-  }),
 });
 const verifyReceipt = createRoute({
   getParentRoute: within,
@@ -101,8 +72,6 @@ export const citizenRoutes = [
   oneCase,
   licences,
   licence,
-  licenceShow,
-  licencePrint,
   verifyLicence,
   dataUses,
   verifyReceipt,

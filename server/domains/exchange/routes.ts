@@ -1,10 +1,4 @@
-import {
-  callResource,
-  listAgencyCalls,
-  listMyDataUses,
-  proveMyDataUse,
-  summariseMyDataUses,
-} from '../../../contracts/exchange.ts';
+import { callResource, listAgencyCalls, listMyDataUses, proveMyDataUse } from '../../../contracts/exchange.ts';
 import { resourceCodeFromPath } from '../../../contracts/resource-code.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { HttpServer } from '../../platform/http.ts';
@@ -12,7 +6,6 @@ import type { Platform } from '../../platform/platform.ts';
 import { agencyById } from '../directory/index.ts';
 import { call } from './call.ts';
 import { agencyCalls, myDataUses, proveMyUse } from './show-uses.ts';
-import { summariseUses } from './summarise-uses.ts';
 
 export function exchangeRoutes(http: HttpServer, platform: Platform): void {
   // A credit code stays with its agency, so it is read once.
@@ -36,12 +29,7 @@ export function exchangeRoutes(http: HttpServer, platform: Platform): void {
 
   http.on(listMyDataUses, ({ query, actor }) => {
     if (actor.kind !== 'person') throw new DomainError('role-missing');
-    return myDataUses(platform, actor, { ...query, limit: query.limit ?? 50, cursor: query.cursor });
-  });
-
-  http.on(summariseMyDataUses, ({ actor }) => {
-    if (actor.kind !== 'person') throw new DomainError('role-missing');
-    return summariseUses(platform, actor);
+    return myDataUses(platform, actor, { limit: query.limit ?? 50, cursor: query.cursor });
   });
 
   http.on(proveMyDataUse, ({ params, actor }) => {

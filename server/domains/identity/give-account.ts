@@ -18,8 +18,7 @@ export interface StaffAccountInput {
 }
 
 /**
- * The operator gives a member of an agency's staff an account, with a one-time password that is made here, returned this once,
- * and changed by its owner at the first sign-in.
+ * The operator gives a member of an agency's staff an account, with a password that is made here and returned this once.
  * Throws `agency-not-registered`, `username-invalid` or `username-taken`.
  */
 export async function giveAccount(
@@ -37,7 +36,6 @@ export async function giveAccount(
       displayName: input.name,
       agencyId: agency.id,
       roles: input.roles,
-      passwordTemporary: true,
     });
     await tell(platform, tx, {
       kind: 'account',
@@ -47,7 +45,7 @@ export async function giveAccount(
       given: { account: id, agency: agency.creditCode, roles: input.roles },
       at: platform.now(),
     });
-    return (await staffAccountById(tx, id))!;
+    return staffAccountById(tx, id);
   });
   return { account, agency, password };
 }

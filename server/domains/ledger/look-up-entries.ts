@@ -2,8 +2,7 @@ import type { EntryKind } from '../../../contracts/ledger.ts';
 import type { Db } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { type Page, pageOfRows, readCursor } from '../../platform/page.ts';
-import { entriesOfAgency, entryByIndex, type KeptEntry } from './store.ts';
-import { type AboutFilter, entriesOfSubjects } from './store-about.ts';
+import { entriesOfAgency, entriesOfSubjects, entryByIndex, type KeptEntry } from './store.ts';
 
 export interface LookUp {
   kinds?: EntryKind[] | undefined;
@@ -15,10 +14,9 @@ export interface LookUp {
 export async function entriesAbout(
   db: Db,
   pseudonyms: string[],
-  { kinds, limit, cursor, filter }: LookUp & { filter?: AboutFilter | undefined },
+  { kinds, limit, cursor }: LookUp,
 ): Promise<Page<KeptEntry>> {
-  const before = indexIn(cursor);
-  const rows = await entriesOfSubjects(db, { subjects: pseudonyms, kinds, before, limit: limit + 1, filter });
+  const rows = await entriesOfSubjects(db, { subjects: pseudonyms, kinds, before: indexIn(cursor), limit: limit + 1 });
   return pageOfRows(rows, limit, (row) => [row.index]);
 }
 

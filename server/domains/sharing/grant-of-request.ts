@@ -30,7 +30,6 @@ export async function grantOf(
     quotaPerDay: request.quotaPerDay,
     state: 'active',
     stateReason: null,
-    suspendedBy: null,
     createdAt: at,
     updatedAt: at,
   };

@@ -91,11 +91,10 @@ export async function loadPackGrants(platform: Platform, tx: Db, grants: Grants[
       quotaPerDay: given.quotaPerDay,
       state: 'active',
       stateReason: null,
-      suspendedBy: null,
       createdAt: at,
       updatedAt: at,
     };
-    await insertGrant(tx, grant, null);
+    await insertGrant(tx, grant);
     const provider = (await agencyById(tx, resource.providerId))!;
     entries.push(
       grantEntry(
