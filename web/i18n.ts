@@ -30,6 +30,11 @@ async function loadParts(language: Language): Promise<void> {
   );
 }
 
+// Before init, which tells of the first language at once.
+i18n.on('languageChanged', (language) => {
+  document.documentElement.lang = language;
+});
+
 /** Resolves once the words of every page are here. */
 export const i18nReady = i18n
   .use(initReactI18next)
@@ -42,10 +47,6 @@ export const i18nReady = i18n
     react: { useSuspense: false },
   })
   .then(() => loadWords('common'));
-
-i18n.on('languageChanged', (language) => {
-  document.documentElement.lang = language;
-});
 
 /** Changes the language at the reader's wish, and keeps it on their device. */
 export async function chooseLanguage(language: Language): Promise<void> {
