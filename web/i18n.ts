@@ -8,7 +8,9 @@ export type WordsPart = 'common' | 'citizen' | 'agency' | 'operator';
 const files = import.meta.glob<{ default: object }>('./locales/*/*.json');
 const kept = localStorage.getItem('legwork.language');
 const preferred = navigator.languages.find((tag) => /^(zh|en)\b/i.test(tag)) ?? 'zh-CN';
+/** What the pages that were opened need, whatever the language. */
 const parts = new Set<WordsPart>();
+/** The files that were read. */
 const here = new Set<string>();
 
 /** zh-CN first; the reader's own choice is kept on their device. A reader downloads the words of their own language only. */
@@ -35,7 +37,7 @@ i18n.on('languageChanged', (language) => {
   document.documentElement.lang = language;
 });
 
-/** Resolves once the words of every page are here. */
+/** Resolves once the words that stand on every page are here. */
 export const i18nReady = i18n
   .use(initReactI18next)
   .init({

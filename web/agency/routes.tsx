@@ -1,14 +1,9 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { type ResourceState, resourceStates } from '../../contracts/catalogue.ts';
-import { root, text } from '../app/root.tsx';
-import { loadWords } from '../i18n.ts';
+import { pageWith, root, text } from '../app/root.tsx';
 
 const within = () => root;
-/** A page of these comes with its words. */
-const withWords = async <T,>(page: Promise<T>) => {
-  await loadWords('agency');
-  return page;
-};
+const withWords = pageWith('agency');
 
 const queue = createRoute({
   getParentRoute: within,

@@ -1,4 +1,5 @@
 import { createRootRoute } from '@tanstack/react-router';
+import { loadWords, type WordsPart } from '../i18n.ts';
 import { NotFound, PageFault } from './fallbacks.tsx';
 import { Shell } from './shell.tsx';
 
@@ -6,3 +7,11 @@ export const root = createRootRoute({ component: Shell, notFoundComponent: NotFo
 
 /** A search parameter that is a text, or nothing. */
 export const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/** For the routes of an audience: a page comes with its words. */
+export const pageWith =
+  (...parts: WordsPart[]) =>
+  async <T,>(page: Promise<T>): Promise<T> => {
+    await loadWords(...parts);
+    return page;
+  };

@@ -1,14 +1,9 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { root, text } from '../app/root.tsx';
-import { loadWords } from '../i18n.ts';
+import { pageWith, root, text } from '../app/root.tsx';
 import { Front } from './front.tsx';
 
 const within = () => root;
-/** A page of these comes with its words. */
-const withWords = async <T,>(page: Promise<T>) => {
-  await loadWords('citizen');
-  return page;
-};
+const withWords = pageWith('citizen');
 
 const front = createRoute({
   getParentRoute: within,

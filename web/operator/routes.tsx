@@ -1,13 +1,8 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { root } from '../app/root.tsx';
-import { loadWords } from '../i18n.ts';
+import { pageWith, root } from '../app/root.tsx';
 
 const within = () => root;
-/** A page of these comes with its words. */
-const withWords = async <T,>(page: Promise<T>) => {
-  await loadWords('agency', 'operator');
-  return page;
-};
+const withWords = pageWith('agency', 'operator');
 
 const reviewList = createRoute({
   getParentRoute: within,

@@ -312,6 +312,71 @@ describe('many at once', () => {
     expect(replies.filter((reply) => !verifyReceipt(reply.rawPayload, [key]).ok)).toEqual([]);
   });
 
+  test('a log that does not move turns the crowd away in time, and answers those it took', async () => {
+    await grant();
+    await ask();
+    const caller = { agencyId: agencies.consumer.id, creditCode: agencies.consumer.creditCode };
+    const question = { resourceKey: 'resource-1', subject: citizens.child, items: ['born'], purpose: 'newborn' };
+    const one = () => call(world.platform, caller, question).catch((error: { code: string }) => error.code);
+    const holder = await world.platform.database.pool.connect();
+    try {
+      await holder.query('begin');
+      await holder.query('select from ledger.head for update');
+      const first = Array.from({ length: 1500 }, one);
+      // Time to be read: what waits for the log counts as much as what waits to be read.
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      const second = Array.from({ length: 1500 }, one);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await holder.query('commit');
+      const answers = await Promise.all([...first, ...second]);
+      expect(answers.filter((answer) => answer === 'overloaded')).toHaveLength(1000);
+      expect(answers.filter((answer) => typeof answer === 'object')).toHaveLength(2000);
+    } finally {
+      holder.release();
+    }
+  });
+
+  test('rows and version are of one instant while batches are appended', async () => {
+    await grant({ items: ['child', 'weight'] });
+    const { pool } = world.platform.database;
+    const { rows: served } = await pool.query<{ table_name: string; version: number }>(
+      'select table_name, version from library.resources where resource_id = $1',
+      [births],
+    );
+    const { table_name: table, version: start } = served[0]!;
+    let done = false;
+    const appending = (async () => {
+      // As an append does: rows into the table that serves and the version, in one transaction.
+      for (let n = 1; n <= 60; n += 1) {
+        const client = await pool.connect();
+        await client.query('begin');
+        await client.query(`insert into library_data."${table}" (child, weight) values ($1, $2)`, [
+          citizens.stranger,
+          n,
+        ]);
+        await client.query('update library.resources set version = version + 1 where resource_id = $1', [births]);
+        await client.query('commit');
+        client.release();
+      }
+      done = true;
+    })();
+    const seen = new Set<number>();
+    while (!done) {
+      const replies = await Promise.all(
+        [1, 2, 3].map(() => ask({ subject: citizens.stranger, items: ['child', 'weight'] })),
+      );
+      for (const reply of replies) {
+        const { version, records } = reply.json<CallReply>();
+        seen.add(version);
+        expect(records).toHaveLength(version - start);
+      }
+    }
+    await appending;
+    await pool.query(`delete from library_data."${table}" where child = $1`, [citizens.stranger]);
+    await pool.query('update library.resources set version = $2 where resource_id = $1', [births, start]);
+    expect(seen.size).toBeGreaterThan(1);
+  });
+
   test('a revocation binds every call that starts after it was answered', async () => {
     const id = await grant();
     let revoked = false;

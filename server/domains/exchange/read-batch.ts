@@ -5,7 +5,7 @@ import { isSqlState, type Queryable } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Item } from '../catalogue/index.ts';
 import { standings } from '../sharing/index.ts';
-import type { Rule } from './rules.ts';
+import { byNearness, type Rule } from './rules.ts';
 import {
   type Asker,
   type FoundGrant,
@@ -54,13 +54,11 @@ export type Foresight = Map<string, Judged>;
 
 const maxForeseen = 50_000;
 const maxReads = 8;
-const undefinedTable = '42P01';
 
 /**
- * Reads for a batch of calls: one statement judges all who ask, and one reads the rows of each table and set of items. The
- * rows are foreseen from the last judgement and asked for in the same flight, so that a batch waits for the database once; the
- * judgement, which comes first on the connection, says whether they may be used. An entry stands for each call, an Error for
- * one whose statement failed.
+ * Reads for a batch of calls, again where the judgement was not the one foreseen. From the third time on each call goes
+ * alone, so that one whose statement PostgreSQL refuses holds up none of its neighbours. An entry stands for each call, an
+ * Error for one that cannot be read.
  */
 export async function readBatch(
   on: Queryable,
@@ -68,6 +66,41 @@ export async function readBatch(
   day: string,
   calls: readonly PreparedCall[],
 ): Promise<(Draft | Error)[]> {
+  const drafts = calls.map((): Draft | Error => new DomainError('overloaded', { retryAfter: 1 }));
+  let left = calls.map((_, place) => place);
+  for (let read = 1; left.length > 0 && read <= maxReads; read += 1) {
+    const alone = read > 2;
+    const next: number[] = [];
+    for (const places of alone ? left.map((place) => [place]) : [left]) {
+      const batch = places.map((place) => calls[place]!);
+      const found = await readOnce(on, foresight, day, batch);
+      places.forEach((place, at) => {
+        const draft = found[at]!;
+        if (draft === 'again' || (draft instanceof Error && (!alone || isTableGone(draft)))) next.push(place);
+        else drafts[place] = draft;
+      });
+    }
+    left = next;
+  }
+  return drafts;
+}
+
+/** A snapshot was replaced and its table dropped while it was being read: the next judgement names the new one. */
+function isTableGone(error: Error): boolean {
+  return isSqlState(error, '42P01');
+}
+
+/**
+ * One flight, at one instant: one statement judges all who ask, and one reads the rows of each table and set of items. The
+ * rows are foreseen from the last judgement, so that nothing waits for this one; they are used only where it is the same. A
+ * statement that fails takes those after it along. Throws when the connection is lost.
+ */
+async function readOnce(
+  on: Queryable,
+  foresight: Foresight,
+  day: string,
+  calls: readonly PreparedCall[],
+): Promise<(Draft | Error | 'again')[]> {
   const askers: Asker[] = [];
   const places = new Map<string, number>();
   const keys = calls.map((call) => {
@@ -86,54 +119,29 @@ export async function readBatch(
   });
   // Taken once: another batch may learn better while this one waits.
   const before = keys.map((key) => foresight.get(key));
-  const [judged, foreseen] = await Promise.all([judge(on, day, askers), readFor(on, calls, before)]);
-  const judgements = keys.map((key) => judged[places.get(key)!]!);
-  let found = foreseen;
-  const again = calls.flatMap((_, place) => (isAsForeseen(before[place], judgements[place]!) ? [] : [place]));
-  if (again.length > 0) {
-    const read = await readFor(
-      on,
-      again.map((place) => calls[place]!),
-      again.map((place) => judgements[place]!),
-    );
-    found = [...foreseen];
-    again.forEach((place, at) => {
-      found[place] = read[at]!;
-    });
-  }
+  // One snapshot for all: rows that a batch appends meanwhile belong to a version that the judgement does not name.
+  const [, judged, found] = await Promise.all([
+    on.query({ text: 'begin isolation level repeatable read, read only' }),
+    judge(on, day, askers).catch(statementFault),
+    readFor(on, calls, before),
+    on.query({ text: 'commit' }),
+  ]);
+  if (judged instanceof Error) return calls.map(() => judged);
   if (foresight.size > maxForeseen) foresight.clear();
   for (const [key, place] of places) foresight.set(key, judged[place]!);
   return calls.map((call, place) => {
+    const judgement = judged[places.get(keys[place]!)!]!;
     const rows = found[place]!;
-    return rows instanceof Error ? rows : draftOf(call, judgements[place]!, rows);
+    if (!isAsForeseen(before[place], judgement)) return 'again';
+    return rows instanceof Error ? rows : draftOf(call, judgement, rows);
   });
 }
 
-/** Reads again while tables that were to be read are gone: their pointers have moved since, and a new judgement names the next. */
-export async function readBatchSurely(
-  on: Queryable,
-  foresight: Foresight,
-  day: string,
-  calls: readonly PreparedCall[],
-): Promise<(Draft | Error)[]> {
-  const drafts = await readBatch(on, foresight, day, calls);
-  for (let read = 1; read < maxReads; read += 1) {
-    const gone = drafts.flatMap((draft, place) => (isSqlState(draft, undefinedTable) ? [place] : []));
-    if (gone.length === 0) return drafts;
-    foresight.clear();
-    const fresh = await readBatch(
-      on,
-      foresight,
-      day,
-      gone.map((place) => calls[place]!),
-    );
-    gone.forEach((place, at) => {
-      drafts[place] = fresh[at]!;
-    });
-  }
-  return drafts.map((draft) =>
-    isSqlState(draft, undefinedTable) ? new DomainError('overloaded', { retryAfter: 1 }) : draft,
-  );
+/** The error of a statement, as a value; any other is thrown. */
+function statementFault(error: unknown): Error {
+  const { code } = error as { code?: unknown };
+  if (error instanceof Error && typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return error;
+  throw error;
 }
 
 /** The rows that each call's usable grants give it, in the order of the grants; none where nothing is to be read. */
@@ -166,9 +174,7 @@ async function readFor(
   const found: (Rows[] | Error)[] = calls.map(() => []);
   await Promise.all(
     [...groups.values()].map(async ({ group, sought, for: places }) => {
-      const read = await readRows(on, group, sought).catch((error: unknown) =>
-        error instanceof Error ? error : new Error(String(error)),
-      );
+      const read = await readRows(on, group, sought).catch(statementFault);
       places.forEach(({ call, grant }, at) => {
         const rows = found[call]!;
         if (read instanceof Error) found[call] = read;
@@ -191,15 +197,16 @@ function isAsForeseen(before: Judged | undefined, now: Judged): boolean {
 }
 
 function draftOf(call: PreparedCall, { live, pointer, grants }: Judged, rows: readonly Rows[]): Draft {
-  let usable = 0;
-  const ranked = grants.map((grant) => {
-    const found = grant.standing === 0 ? rows[usable++] : undefined;
-    return { grant, found, spent: isSpent(grant) };
-  });
-  const best = ranked.reduce<(typeof ranked)[number] | null>(
-    (nearest, each) => (nearest && isNearer(nearest, each) ? nearest : each),
-    null,
-  );
+  let read = 0;
+  const ranked = grants
+    .map((grant) => {
+      const found = grant.standing === 0 ? rows[read++] : undefined;
+      const { id, standing, missing, quotaPerDay, used } = grant;
+      const spent = quotaPerDay !== null && used >= quotaPerDay;
+      return { grant, found, id, standing, missing, spent, covered: found?.records.length ?? 0 };
+    })
+    .sort(byNearness);
+  const best = ranked[0];
   const refusal = (rule: Rule): Draft => ({ kind: 'refusal', rule, grant: best?.grant ?? null });
   if (!live) return refusal('client-revoked');
   if (!best) return refusal('not-granted');
@@ -222,36 +229,11 @@ function draftOf(call: PreparedCall, { live, pointer, grants }: Judged, rows: re
   return {
     kind: 'reply',
     grant: best.grant,
-    usable: ranked.filter(({ grant, spent }) => grant.standing === 0 && !spent).length,
+    usable: ranked.filter(({ standing, spent }) => standing === 0 && !spent).length,
     reply,
     canonical: canonicalJson(reply),
     salt: freshSalt(),
   };
-}
-
-interface Ranked {
-  grant: FoundGrant;
-  found: Rows | undefined;
-  spent: boolean;
-}
-
-function isSpent({ quotaPerDay, used }: FoundGrant): boolean {
-  return quotaPerDay !== null && used >= quotaPerDay;
-}
-
-/** The order of `decide` in rules.ts: standing, items it lacks, rows at all, quota left, more rows, the older. */
-function isNearer(a: Ranked, b: Ranked): boolean {
-  const rank = ({ grant, found, spent }: Ranked) => [
-    grant.standing,
-    grant.missing,
-    found && found.records.length > 0 ? 0 : 1,
-    spent ? 1 : 0,
-    -(found?.records.length ?? 0),
-  ];
-  const ours = rank(a);
-  const theirs = rank(b);
-  const place = ours.findIndex((value, at) => value !== theirs[at]);
-  return place < 0 ? a.grant.id < b.grant.id : ours[place]! < theirs[place]!;
 }
 
 const salts = Buffer.allocUnsafeSlow(4096);

@@ -29,8 +29,8 @@ export type Rule = Extract<
 export type Verdict = { rule: null; grantId: string; rows: TextRow[] } | { rule: Rule; grantId: string | null };
 
 /**
- * What a call gets of its subject's rows: the definition. The statement of store-lookup.ts does the same, and a property
- * test holds the two together. Exactly the asked items of the rows that one grant covers are answered; the grant is the one
+ * What a call gets of its subject's rows: the definition. read-batch.ts does the same by statements, and a property test
+ * holds the two together. Exactly the asked items of the rows that one grant covers are answered; the grant is the one
  * that comes nearest: usable, its rows not out of scope, its quota not used up, covering most rows, the oldest.
  */
 export function decide(grants: readonly CallGrant[], use: Use, rows: readonly TextRow[]): Verdict {
@@ -44,28 +44,43 @@ export function decide(grants: readonly CallGrant[], use: Use, rows: readonly Te
     .map(({ grant, standing, covered }) => ({
       grant,
       standing: standing!,
-      covered,
-      rank: [
-        standing!,
-        missingItems(grant, use).length,
-        covered.length === 0 ? 1 : 0,
-        grant.spent ? 1 : 0,
-        -covered.length,
-      ],
+      rows: covered,
+      missing: missingItems(grant, use).length,
+      covered: covered.length,
+      spent: grant.spent,
+      id: grant.id,
     }))
-    .sort((a, b) => compareRanks(a.rank, b.rank) || (a.grant.id < b.grant.id ? -1 : 1));
+    .sort(byNearness);
   const [best] = candidates;
   if (!best) return { rule: 'not-granted', grantId: null };
   const rule = standings[best.standing];
   if (rule !== null) return { rule, grantId: best.grant.id };
-  if (best.covered.length === 0 && rows.length > 0) return { rule: 'subject-outside-scope', grantId: best.grant.id };
-  if (best.grant.spent) return { rule: 'quota-used-up', grantId: best.grant.id };
-  return { rule: null, grantId: best.grant.id, rows: best.covered };
+  if (best.covered === 0 && rows.length > 0) return { rule: 'subject-outside-scope', grantId: best.grant.id };
+  if (best.spent) return { rule: 'quota-used-up', grantId: best.grant.id };
+  return { rule: null, grantId: best.grant.id, rows: best.rows };
 }
 
-function compareRanks(a: readonly number[], b: readonly number[]): number {
-  const place = a.findIndex((value, at) => value !== b[at]);
-  return place < 0 ? 0 : a[place]! - b[place]!;
+/** What tells which of several grants comes nearest to serving a call. */
+export interface Nearness {
+  standing: number;
+  /** How many of the items asked it lacks. */
+  missing: number;
+  /** How many of the subject's rows it covers. */
+  covered: number;
+  spent: boolean;
+  id: string;
+}
+
+/** The nearest first: by standing, items that it lacks, any rows at all, quota left, more rows, the older. */
+export function byNearness(a: Nearness, b: Nearness): number {
+  return (
+    a.standing - b.standing ||
+    a.missing - b.missing ||
+    Number(a.covered === 0) - Number(b.covered === 0) ||
+    Number(a.spent) - Number(b.spent) ||
+    b.covered - a.covered ||
+    (a.id < b.id ? -1 : 1)
+  );
 }
 
 /** The least seconds after which a quota of the day may be asked again: until midnight in Shanghai, one at least. */

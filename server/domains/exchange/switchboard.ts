@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import { dateInShanghai } from '../../../contracts/working-days.ts';
 import type { Queryable } from '../../platform/database.ts';
+import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { appendBatch, type Drafted, type Outcome } from './append-batch.ts';
 import { createCollector } from './collector.ts';
-import { type Draft, type Foresight, type PreparedCall, readBatchSurely } from './read-batch.ts';
+import { type Draft, type Foresight, type PreparedCall, readBatch } from './read-batch.ts';
 
 /** Where all calls of a process meet, to be read together and committed together. */
 export interface Switchboard {
@@ -18,7 +19,8 @@ export interface Switchboard {
 // the last; what is read meanwhile makes the next.
 const readers = 2;
 const maxBatch = 200;
-const maxWaiting = 2000;
+/** How many calls may be in hand, waiting to be read or to be appended; one more is turned away. */
+const maxInHand = 2000;
 /** A connection that has prepared this many statements is replaced: that frees them on both sides. */
 const maxStatements = 2000;
 
@@ -30,14 +32,13 @@ export function createSwitchboard(platform: Platform): Switchboard {
   const reading = createCollector<PreparedCall, Draft | Error>({
     lanes: readers,
     maxBatch,
-    maxWaiting,
-    run: (calls) => onPipeline(platform, (client) => readBatchSurely(client, foresight, today(), calls)),
+    maxWaiting: maxInHand,
+    run: (calls) => onPipeline(platform, (client) => readBatch(client, foresight, today(), calls)),
   });
   const appending = createCollector<Drafted, Outcome>({
     lanes: 1,
     maxBatch,
-    // Whatever was read is waited for: the first collector is where calls are turned away.
-    maxWaiting: Number.POSITIVE_INFINITY,
+    maxWaiting: maxInHand,
     run: (drafted) => onPipeline(platform, (client) => appendBatch(platform, client, today(), drafted)),
   });
 
@@ -45,6 +46,7 @@ export function createSwitchboard(platform: Platform): Switchboard {
   let done: (() => void) | null = null;
   return {
     async submit(call) {
+      if (inHand >= maxInHand) throw new DomainError('overloaded', { retryAfter: 1 });
       inHand += 1;
       try {
         const draft = await reading.submit(call);
