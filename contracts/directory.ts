@@ -49,11 +49,21 @@ export const listAgencies = endpoint({
   status: 200,
   query: Type.Object({
     ...cursorQuery,
-    q: Type.Optional(Type.String({ maxLength: 100 })),
-    region: Type.Optional(Type.String({ pattern: '^[0-9]{6}$' })),
+    q: Type.Optional(Type.String({ maxLength: 100, description: 'A part of the name or of the credit code' })),
+    region: Type.Optional(Type.String({ pattern: '^[0-9]{6}$', description: 'The region and all below it' })),
+    kind: Type.Optional(Type.String({ maxLength: 40, pattern: '^[a-zA-Z]+$' })),
+    active: Type.Optional(Type.Boolean()),
   }),
   reply: pageOf(Agency),
 });
+
+const agencyFields = {
+  name: Type.String({ minLength: 2, maxLength: 100, pattern: '\\S' }),
+  nameEn: Type.Optional(Type.String({ maxLength: 200 })),
+  regionCode: Type.String({ pattern: '^[0-9]{6}$' }),
+  kind: Type.String({ minLength: 1, maxLength: 40, pattern: '^[a-zA-Z]+$' }),
+  level: Type.Integer({ minimum: 1, maximum: 4 }),
+};
 
 export const createAgency = endpoint({
   operationId: 'createAgency',
@@ -64,16 +74,22 @@ export const createAgency = endpoint({
   access: ['operator'],
   status: 201,
   body: Type.Object(
-    {
-      creditCode: Type.String({ minLength: 18, maxLength: 18 }),
-      name: Type.String({ minLength: 2, maxLength: 100, pattern: '\\S' }),
-      nameEn: Type.Optional(Type.String({ maxLength: 200 })),
-      regionCode: Type.String({ pattern: '^[0-9]{6}$' }),
-      kind: Type.String({ minLength: 1, maxLength: 40, pattern: '^[a-zA-Z]+$' }),
-      level: Type.Integer({ minimum: 1, maximum: 4 }),
-    },
+    { creditCode: Type.String({ minLength: 18, maxLength: 18 }), ...agencyFields },
     { additionalProperties: false },
   ),
+  reply: Agency,
+});
+
+export const editAgency = endpoint({
+  operationId: 'editAgency',
+  method: 'PUT',
+  path: '/api/v1/agencies/:id',
+  tag: 'Directory',
+  summary: 'Change what an agency is called, where it is and what it does; its credit code stays',
+  access: ['operator'],
+  status: 200,
+  params: Type.Object({ id: Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' }) }),
+  body: Type.Object(agencyFields, { additionalProperties: false }),
   reply: Agency,
 });
 

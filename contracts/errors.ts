@@ -88,6 +88,38 @@ export const errors = {
     zh: '尝试次数过多，请 {minutes} 分钟后再试。',
     en: 'Too many attempts; try again in {minutes} minutes.',
   },
+  'account-guarded': {
+    status: 429,
+    zh: '近来有人多次试错这个账号的密码。为安全起见，暂时只能在您登录过的设备上登录；换一台设备请 {minutes} 分钟后再试。',
+    en: 'Someone has been guessing this account’s password. For now it opens only on a device where you signed in before; from here, try again in {minutes} minutes.',
+  },
+  'source-locked': {
+    status: 429,
+    zh: '从您所在的网络登录失败的次数过多，请 {minutes} 分钟后再试。',
+    en: 'Too many sign-ins have failed from your network; try again in {minutes} minutes.',
+  },
+  'password-change-required': {
+    status: 403,
+    zh: '您用的是一次性密码，请先换成自己的密码。',
+    en: 'You signed in with a one-time password; choose one of your own first.',
+  },
+  'password-wrong': { status: 422, zh: '原密码不正确。', en: 'The present password is wrong.' },
+  'password-same': {
+    status: 422,
+    zh: '新密码不能与原密码相同。',
+    en: 'The new password must differ from the present one.',
+  },
+  'passwords-differ': { status: 422, zh: '两次输入的新密码不一致。', en: 'The two new passwords are not the same.' },
+  'account-own': {
+    status: 409,
+    zh: '不能停用自己的账号，也不能给自己重置密码；请在“设置”里修改密码，或请另一位平台管理员操作。',
+    en: 'You cannot close your own account or reset its password; change the password under Settings, or ask another operator.',
+  },
+  'last-operator': {
+    status: 409,
+    zh: '这是最后一位平台管理员。请先给另一个账号平台管理员的角色。',
+    en: 'This is the last operator. Give another account the operator’s role first.',
+  },
   'origin-refused': {
     status: 403,
     zh: '请求来自其他网站，已拒绝。',
@@ -102,8 +134,8 @@ export const errors = {
   },
   'password-weak': {
     status: 422,
-    zh: '密码至少 {limit} 个字符，且不能与账号相同。',
-    en: 'A password has at least {limit} characters and is not the account’s name.',
+    zh: '密码至少 {limit} 个字符，不能与账号相同，也不能全是同一个字符或连续的数字。',
+    en: 'A password has at least {limit} characters, is not the account’s name, and is not one character repeated or digits in order.',
   },
   'citizen-id-invalid': { status: 400, zh: '公民身份号码不正确。', en: 'The citizen ID number is not valid.' },
   'client-exists': { status: 409, zh: '应用 {clientId} 已存在。', en: 'The client {clientId} exists already.' },
@@ -116,6 +148,11 @@ export const errors = {
     status: 409,
     zh: '该应用用自己的密钥签名，没有可更换的密码。',
     en: 'This client signs with its own key and has no secret to change.',
+  },
+  'agent-unnamed': {
+    status: 422,
+    zh: '请说明委托给谁：填写姓名和公民身份号码，选择以前委托过的人，或者选择本人。',
+    en: 'Say who the agent is: by name and citizen ID number, as in an earlier delegation, or yourself.',
   },
   'agent-unknown': {
     status: 422,
@@ -328,6 +365,11 @@ export const errors = {
 
   // Licences
   'licence-unknown': { status: 404, zh: '没有这张证照。', en: 'There is no such licence.' },
+  'licence-code-unknown': {
+    status: 404,
+    zh: '这个码没有用：可能输错了、用过了或过期了。请对方再出示一个新码。',
+    en: 'This code does not work: it may be mistyped, used already, or expired. Ask to be shown a new one.',
+  },
   'licence-state': {
     status: 409,
     zh: '证照当前状态为“{state}”，不能进行此操作。',
@@ -379,6 +421,58 @@ export const errors = {
     en: 'Only PDF, PNG and JPEG files are taken.',
   },
   'too-many-files': { status: 422, zh: '每个办件最多 {limit} 个文件。', en: 'A case holds at most {limit} files.' },
+  'period-invalid': {
+    status: 422,
+    zh: '起始日 {from} 晚于截止日 {to}。',
+    en: 'The period ends on {to}, before it begins on {from}.',
+  },
+  'question-asked': {
+    status: 409,
+    zh: '补充材料只能一次问清，此申请已经问过一次。',
+    en: 'What is missing is asked for once; this request was asked already.',
+  },
+  'question-too-late': {
+    status: 409,
+    zh: '答复期限 {dueDate} 已过，不能再要求补充，请直接答复。',
+    en: 'The answer was due on {dueDate}; nothing more can be asked for. Please answer.',
+  },
+  'item-not-refused': {
+    status: 422,
+    zh: '信息项 {items} 没有被拒绝，不需要提出争议。',
+    en: 'These items were not refused: {items}.',
+  },
+  'item-disputed': {
+    status: 409,
+    zh: '信息项 {items} 已提出过争议，不能重复提出。',
+    en: 'These items have been disputed already: {items}.',
+  },
+  'dispute-open': {
+    status: 409,
+    zh: '此申请还有争议在处理，结束后才能再提。',
+    en: 'A dispute over this request is still open.',
+  },
+  'dispute-state': {
+    status: 409,
+    zh: '此争议现在的状态是 {state}，不能这样处理。',
+    en: 'This dispute is {state}; that cannot be done now.',
+  },
+  'dispute-not-due': {
+    status: 409,
+    zh: '提供部门的答复期限到 {dueDate}，过期未答复才能直接提请裁定。',
+    en: 'The provider has until {dueDate} to reply; after that it can be taken further.',
+  },
+  'suspended-by-operator': {
+    status: 403,
+    zh: '这项授权由数据主管部门暂停，只能由它恢复。',
+    en: 'The operator suspended this grant; only the operator can resume it.',
+  },
+  'items-wider': {
+    status: 422,
+    zh: '信息项 {items} 不在这项授权里。变更只能减少信息项，要增加请重新申请。',
+    en: 'These items are not in the grant: {items}. A change can only take items away; ask anew for more.',
+  },
+  'grant-unchanged': { status: 422, zh: '没有任何改动。', en: 'Nothing would change.' },
+  'own-agency': { status: 409, zh: '不能注销自己所在的部门。', en: 'Your own agency cannot be closed by you.' },
   'not-guardian': {
     status: 403,
     zh: '没有查到您与该被监护人的监护关系。',

@@ -72,11 +72,17 @@ const use = {
 
 export const DataUse = Type.Object({
   ...use,
+  kind: Type.Enum(['read', 'licence'], {
+    description:
+      'A read of a record, or a licence that was shown by a code; then `resource` and `items` are of the licence',
+  }),
   about: Type.Object({
     relation: Type.Enum(['self', 'ward']),
     name: Type.String({ description: 'Whose data it is' }),
   }),
-  agency: Named,
+  agency: Type.Object(Named.properties, {
+    description: 'Empty where a licence was shown to someone who did not sign in',
+  }),
   provider: Named,
   entry: Type.String({ description: 'The ledger’s entry as it was hashed (canonical JSON)' }),
 });
@@ -84,6 +90,19 @@ export type DataUse = Static<typeof DataUse>;
 
 export const AgencyCall = Type.Object({ ...use, client: orNull(Type.String()) });
 export type AgencyCall = Static<typeof AgencyCall>;
+
+const day = (description: string) => Type.Optional(Type.String({ format: 'date', description }));
+const useFilter = {
+  q: Type.Optional(
+    Type.String({ maxLength: 100, description: 'In the name of agency, data or purpose; or a case number' }),
+  ),
+  agency: Type.Optional(Type.String({ maxLength: 18, description: 'Credit code; none: someone who did not sign in' })),
+  resource: Type.Optional(Type.String({ maxLength: 100, description: 'Resource code, or licence/TYPE' })),
+  purpose: Type.Optional(Type.String({ maxLength: 100 })),
+  outcome: Type.Optional(Type.Enum(['answered', 'refused'])),
+  from: day('First day, in Shanghai'),
+  until: day('Last day'),
+};
 
 export const listMyDataUses = endpoint({
   operationId: 'listMyDataUses',
@@ -93,8 +112,40 @@ export const listMyDataUses = endpoint({
   summary: 'Who read my data and my wards’, by what right (个人信息保护法 art. 44), the newest first',
   access: ['resident'],
   status: 200,
-  query: Type.Object(cursorQuery),
+  query: Type.Object({ ...cursorQuery, ...useFilter }),
   reply: pageOf(DataUse),
+});
+
+const Counted = Type.Object({ code: Type.String(), name: Type.String(), count: Type.Integer() });
+
+export const UseSummary = Type.Object({
+  months: Type.Array(
+    Type.Object({
+      month: Type.String({ description: 'YYYY-MM' }),
+      answered: Type.Integer(),
+      refused: Type.Integer(),
+    }),
+    { description: 'The last twelve, this one last' },
+  ),
+  answered: Type.Integer({ description: 'Reads and shown licences in these months' }),
+  refused: Type.Integer(),
+  agencies: Type.Integer({ description: 'How many agencies read anything in these months' }),
+  all: Type.Object(
+    { agencies: Type.Array(Counted), resources: Type.Array(Counted), purposes: Type.Array(Counted) },
+    { description: 'Of all time: what a list of uses can be narrowed to' },
+  ),
+});
+export type UseSummary = Static<typeof UseSummary>;
+
+export const summariseMyDataUses = endpoint({
+  operationId: 'summariseMyDataUses',
+  method: 'GET',
+  path: '/api/v1/my/data-uses/summary',
+  tag: 'Exchange',
+  summary: 'How often my data and my wards’ was read in twelve months, by whom, what and why',
+  access: ['resident'],
+  status: 200,
+  reply: UseSummary,
 });
 
 export const proveMyDataUse = endpoint({

@@ -7,6 +7,8 @@ const strict = { additionalProperties: false } as const;
 const Day = Type.String({ format: 'date', maxLength: 10 });
 const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 
+const signedIn = ['resident', 'steward', 'caseworker', 'developer', 'operator', 'supervisor'] as const;
+
 /** Who is signed in, as pages need it. Never the citizen ID number. */
 export const Account = Type.Union([
   Type.Object({ kind: Type.Literal('person'), id: Type.String(), name: Type.String() }, strict),
@@ -38,8 +40,19 @@ export const startSession = endpoint({
     },
     strict,
   ),
-  reply: Type.Object({ account: Account }, strict),
+  reply: Type.Object(
+    {
+      account: Account,
+      passwordTemporary: Type.Boolean({
+        description: 'The password was made by someone else: until it is changed, the session is good for that alone',
+      }),
+    },
+    strict,
+  ),
 });
+
+/** Told by a page that asks by itself, with nobody at it: such a request does not count as use of the session. */
+export const idleHeader = 'x-legwork-idle';
 
 export const getSession = endpoint({
   operationId: 'getSession',
@@ -49,7 +62,23 @@ export const getSession = endpoint({
   summary: 'Who is signed in; null when nobody is',
   access: 'anyone',
   status: 200,
-  reply: Type.Object({ account: nullable(Account) }, strict),
+  reply: Type.Object(
+    {
+      account: nullable(Account),
+      session: nullable(
+        Type.Object(
+          {
+            idleMinutes: Type.Integer({ description: 'The session ends after so long without use' }),
+            idleSecondsLeft: Type.Integer({ description: 'Until then, if it is not used' }),
+            secondsLeft: Type.Integer({ description: 'Until it ends however much it is used' }),
+          },
+          { ...strict, description: 'Of the cookie; null without one' },
+        ),
+      ),
+      demo: Type.Boolean({ description: 'Whether this node is a demonstration with made-up data' }),
+    },
+    strict,
+  ),
 });
 
 export const endSession = endpoint({
@@ -68,8 +97,76 @@ export const endAllSessions = endpoint({
   path: '/api/v1/sessions',
   tag: 'Identity',
   summary: 'Sign out everywhere',
-  access: ['resident', 'steward', 'caseworker', 'developer', 'operator', 'supervisor'],
+  access: signedIn,
   status: 204,
+});
+
+export const browsers = ['chrome', 'edge', 'firefox', 'safari', 'wechat', 'alipay', 'dingtalk', 'opera'] as const;
+export const devices = ['windows', 'mac', 'linux', 'iphone', 'ipad', 'android', 'harmony'] as const;
+
+/** One sign-in that still holds, as its owner recognises it. No address: it would say where people were. */
+export const MySession = Type.Object(
+  {
+    id: Type.String({ format: 'uuid' }),
+    browser: nullable(Type.Enum([...browsers])),
+    device: nullable(Type.Enum([...devices])),
+    firstSeenAt: Type.String({ format: 'date-time' }),
+    lastSeenAt: Type.String({ format: 'date-time', description: 'To the minute' }),
+    current: Type.Boolean({ description: 'The one that asks' }),
+  },
+  strict,
+);
+export type MySession = Static<typeof MySession>;
+
+export const listMySessions = endpoint({
+  operationId: 'listMySessions',
+  method: 'GET',
+  path: '/api/v1/my/sessions',
+  tag: 'Identity',
+  summary: 'Where I am signed in, the last used first; at most 100',
+  access: signedIn,
+  status: 200,
+  reply: Type.Object({ items: Type.Array(MySession) }, strict),
+});
+
+export const endMySession = endpoint({
+  operationId: 'endMySession',
+  method: 'DELETE',
+  path: '/api/v1/my/sessions/:id',
+  tag: 'Identity',
+  summary: 'End one of my sessions, and the access tokens given in it',
+  access: signedIn,
+  status: 204,
+  params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
+});
+
+export const endMyOtherSessions = endpoint({
+  operationId: 'endMyOtherSessions',
+  method: 'DELETE',
+  path: '/api/v1/my/sessions',
+  tag: 'Identity',
+  summary: 'End all my sessions but the one that asks',
+  access: signedIn,
+  status: 200,
+  reply: Type.Object({ ended: Type.Integer() }, strict),
+});
+
+export const changeMyPassword = endpoint({
+  operationId: 'changeMyPassword',
+  method: 'PUT',
+  path: '/api/v1/my/password',
+  tag: 'Identity',
+  summary: 'Change my password; all my other sessions end',
+  access: signedIn,
+  status: 200,
+  body: Type.Object(
+    {
+      current: Type.String({ minLength: 1, maxLength: 200 }),
+      next: Type.String({ minLength: 1, maxLength: 200 }),
+    },
+    strict,
+  ),
+  reply: Type.Object({ ended: Type.Integer({ description: 'Other sessions that ended' }) }, strict),
 });
 
 const OrganisationName = Type.Object({ creditCode: Type.String(), name: Type.String() }, strict);
@@ -79,6 +176,7 @@ export const Delegation = Type.Object(
     id: Type.String(),
     organisation: OrganisationName,
     agentName: Type.String(),
+    myself: Type.Boolean({ description: 'The agent is I' }),
     side: Type.Enum(['grantor', 'agent'], {
       description: 'grantor: of an organisation whose legal representative I am; agent: held by me',
     }),
@@ -113,8 +211,15 @@ export const grantDelegation = endpoint({
   body: Type.Object(
     {
       creditCode: Type.String({ minLength: 18, maxLength: 18 }),
-      agentName: Type.String({ minLength: 1, maxLength: 50 }),
-      agentCitizenId: Type.String({ minLength: 18, maxLength: 18 }),
+      agentName: Type.Optional(Type.String({ minLength: 1, maxLength: 50 })),
+      agentCitizenId: Type.Optional(Type.String({ minLength: 18, maxLength: 18 })),
+      sameAgentAs: Type.Optional(
+        Type.String({
+          format: 'uuid',
+          description: 'Instead of name and number: the agent of this delegation, of an organisation that I represent',
+        }),
+      ),
+      myself: Type.Optional(Type.Boolean({ description: 'Instead of name and number: I act myself' })),
       scope: Type.Array(Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 63 }), {
         minItems: 1,
         maxItems: 100,

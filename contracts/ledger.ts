@@ -1,5 +1,6 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
+import { cursorQuery, pageOf } from './page.ts';
 
 export const entryKinds = [
   'call',
@@ -9,10 +10,12 @@ export const entryKinds = [
   'catalogue',
   'ingest',
   'licence',
+  'licenceCheck',
   'case',
   'signIn',
   'clientKey',
   'account',
+  'delegation',
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
@@ -101,4 +104,150 @@ export const getLedgerKey = endpoint({
   access: 'anyone',
   status: 200,
   sends: 'text/plain; charset=utf-8',
+});
+
+const strict = { additionalProperties: false } as const;
+const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+const Time = Type.String({ format: 'date-time' });
+const Named = Type.Object({ creditCode: Type.String(), name: Type.String(), nameEn: orNull(Type.String()) }, strict);
+
+export const getLedgerState = endpoint({
+  operationId: 'getLedgerState',
+  method: 'GET',
+  path: '/api/v1/ledger/state',
+  tag: 'Ledger',
+  summary: 'How large the ledger is, its root, its last published checkpoint, and the key that signs it',
+  access: ['operator', 'supervisor'],
+  status: 200,
+  reply: Type.Object(
+    {
+      size: Type.Integer(),
+      root: Type.String({ description: 'Base64, of the tree of that size (RFC 9162)' }),
+      checkpoint: Type.String({ description: 'The newest published checkpoint, a signed note' }),
+      checkpointAt: Time,
+      key: Type.Object(
+        {
+          name: Type.String(),
+          vkey: Type.String(),
+          fingerprint: Type.String({ description: 'SHA-256 of the public key, hexadecimal' }),
+        },
+        strict,
+      ),
+    },
+    strict,
+  ),
+});
+
+/** An entry as the browser of the ledger lists it. */
+export const ListedEntry = Type.Object(
+  {
+    index: Type.Integer(),
+    at: Time,
+    kind: Type.Enum([...entryKinds]),
+    agency: orNull(Named),
+    resource: orNull(Type.String()),
+    purpose: orNull(Type.String()),
+    rule: orNull(Type.String({ description: 'Which rule refused: an error code' })),
+    act: orNull(Type.String({ description: 'What was done, where the kind does not say it' })),
+  },
+  strict,
+);
+export type ListedEntry = Static<typeof ListedEntry>;
+
+export const listLedgerEntries = endpoint({
+  operationId: 'listLedgerEntries',
+  method: 'GET',
+  path: '/api/v1/ledger/entries',
+  tag: 'Ledger',
+  summary: 'Entries, the newest first. A page may hold few or none though there are more: follow nextCursor',
+  access: ['operator', 'supervisor'],
+  status: 200,
+  query: Type.Object({
+    ...cursorQuery,
+    kind: Type.Optional(Type.Enum([...entryKinds])),
+    agency: Type.Optional(Type.String({ minLength: 18, maxLength: 18, description: 'Credit code of who acted' })),
+    until: Type.Optional(Type.String({ format: 'date', description: 'Entries of this day and before' })),
+  }),
+  reply: pageOf(ListedEntry),
+});
+
+export const proveLedgerEntry = endpoint({
+  operationId: 'proveLedgerEntry',
+  method: 'GET',
+  path: '/api/v1/ledger/entries/:index',
+  tag: 'Ledger',
+  summary: 'An entry as it was hashed, and the proof that the log holds it (C2SP tlog-proof)',
+  access: ['operator', 'supervisor'],
+  status: 200,
+  params: Type.Object({ index: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }),
+  reply: Type.Object(
+    {
+      index: Type.Integer(),
+      entry: Type.String({ description: 'Canonical JSON (RFC 8785); its hash is the leaf' }),
+      proof: Type.String(),
+    },
+    strict,
+  ),
+});
+
+export const LedgerVerification = Type.Object(
+  {
+    id: Type.String(),
+    state: Type.Enum(['running', 'done', 'cancelled', 'failed']),
+    askedBy: Type.String({ description: 'Name of the account' }),
+    startedAt: Time,
+    finishedAt: orNull(Time),
+    entriesTotal: Type.Integer(),
+    entriesRead: Type.Integer(),
+    checkpoints: orNull(Type.Integer({ description: 'Published checkpoints that were compared' })),
+    root: orNull(Type.String()),
+    findings: Type.Array(
+      Type.Object(
+        {
+          kind: Type.String(),
+          from: orNull(Type.Integer()),
+          to: orNull(Type.Integer()),
+          zh: Type.String(),
+          en: Type.String(),
+        },
+        strict,
+      ),
+    ),
+  },
+  strict,
+);
+export type LedgerVerification = Static<typeof LedgerVerification>;
+
+export const listVerifications = endpoint({
+  operationId: 'listLedgerVerifications',
+  method: 'GET',
+  path: '/api/v1/ledger/verifications',
+  tag: 'Ledger',
+  summary: 'The last twenty verifications of the whole ledger, the newest first',
+  access: ['operator', 'supervisor'],
+  status: 200,
+  reply: Type.Object({ items: Type.Array(LedgerVerification) }, strict),
+});
+
+export const startVerification = endpoint({
+  operationId: 'startLedgerVerification',
+  method: 'POST',
+  path: '/api/v1/ledger/verifications',
+  tag: 'Ledger',
+  summary: 'Verify the whole ledger. While one runs, the one that runs is answered',
+  access: ['operator', 'supervisor'],
+  status: 202,
+  reply: LedgerVerification,
+});
+
+export const cancelVerification = endpoint({
+  operationId: 'cancelLedgerVerification',
+  method: 'POST',
+  path: '/api/v1/ledger/verifications/:id/cancellation',
+  tag: 'Ledger',
+  summary: 'Stop a verification that runs',
+  access: ['operator', 'supervisor'],
+  status: 202,
+  params: Type.Object({ id: Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' }) }),
+  reply: LedgerVerification,
 });

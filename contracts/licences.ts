@@ -34,14 +34,15 @@ const summary = {
   type: LicenceType,
   issuer: Type.Object({ name: Type.String(), creditCode: Type.String() }, closed),
   holderName: Type.String(),
-  holderNumber: Type.String({ description: 'Masked' }),
+  holderNumber: Type.String({ description: 'A person’s is masked, an organisation’s is public' }),
+  holderKind: Type.Enum(['person', 'organisation']),
   state: LicenceState,
   stateReason: nullable(Type.String()),
   validFrom: day('First day, YYYY-MM-DD'),
   validUntil: nullable(day('Last day, YYYY-MM-DD')),
   issuedAt: Type.String(),
   /** Null when the reader is the holder; else why it stands in the reader's library. */
-  keptFor: nullable(Type.String({ description: 'guardian' })),
+  keptFor: nullable(Type.String({ description: 'guardian; representative or agent of the organisation' })),
 };
 
 export const LicenceSummary = Type.Object(summary, closed);
@@ -63,6 +64,29 @@ export const Licence = Type.Object(
     ...summary,
     claims: Type.Array(LicenceClaim),
     credential: Type.String({ description: 'SD-JWT VC with all its disclosures; drop those that are not to be shown' }),
+    history: Type.Array(
+      Type.Object(
+        {
+          at: Type.String(),
+          event: Type.Enum(['issue', 'suspend', 'resume', 'revoke']),
+          reason: nullable(Type.String()),
+        },
+        closed,
+      ),
+    ),
+    /** Cases that took it instead of a paper, the newest first. */
+    uses: Type.Array(
+      Type.Object(
+        {
+          at: Type.String(),
+          caseNumber: Type.String(),
+          service: Type.String(),
+          serviceEn: Type.String(),
+          agency: Type.String(),
+        },
+        closed,
+      ),
+    ),
   },
   closed,
 );
@@ -72,10 +96,10 @@ export const listMyLicences = endpoint({
   method: 'GET',
   path: '/api/v1/my/licences',
   tag: 'Licences',
-  summary: 'The licences in my library: mine, and those of my wards',
+  summary: 'The licences in my library: mine, those of my wards, and those of organisations that I act for',
   access: ['resident'],
   status: 200,
-  query: Type.Object({ ...cursorQuery }),
+  query: Type.Object({ ...cursorQuery, state: Type.Optional(LicenceState) }),
   reply: pageOf(LicenceSummary),
 });
 

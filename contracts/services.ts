@@ -215,6 +215,7 @@ export const Case = Type.Object(
           step: Type.String(),
           actor: Type.Enum(['applicant', 'agency', 'system']),
           opinion: nullable(Type.String()),
+          by: nullable(Type.String({ description: 'Who of the agency did it, told to its own staff' })),
         },
         closed,
       ),
@@ -383,8 +384,48 @@ export const listQueue = endpoint({
   summary: 'Cases of my agency that are to be ended, by deadline',
   access: ['caseworker'],
   status: 200,
-  query: Type.Object({ ...cursorQuery, state: Type.Optional(Type.Enum(['submitted', 'correction', 'accepted'])) }),
+  query: Type.Object({
+    ...cursorQuery,
+    state: Type.Optional(
+      Type.Enum(['submitted', 'correction', 'accepted', 'closed'], {
+        description: 'All that are to be ended when absent',
+      }),
+    ),
+    service: Type.Optional(Type.String({ minLength: 1, maxLength: 63 })),
+    q: Type.Optional(
+      Type.String({ pattern: '^[0-9-]{1,40}$', description: 'Part of a case number; no name stands in an address' }),
+    ),
+    late: Type.Optional(Type.Boolean({ description: 'Only those whose day is past' })),
+    sort: Type.Optional(Type.Enum(['deadline', 'submitted', '-submitted'])),
+  }),
   reply: pageOf(CaseSummary),
+});
+
+export const getQueueCounts = endpoint({
+  operationId: 'getQueueCounts',
+  method: 'GET',
+  path: '/api/v1/queue/counts',
+  tag: 'Cases',
+  summary: 'How many cases my agency has to end, by service item and state',
+  access: ['caseworker'],
+  status: 200,
+  reply: Type.Object(
+    {
+      items: Type.Array(
+        Type.Object(
+          {
+            service: Type.String(),
+            title: Words,
+            state: Type.Enum(['submitted', 'correction', 'accepted']),
+            count: Type.Integer(),
+            late: Type.Integer({ description: 'Of these, past their day' }),
+          },
+          closed,
+        ),
+      ),
+    },
+    closed,
+  ),
 });
 
 export const acceptCase = endpoint({

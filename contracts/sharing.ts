@@ -44,10 +44,69 @@ export const Purpose = Type.Object({
   agencyId: Type.Union([Type.String(), Type.Null()], { description: 'The agency whose purpose it is; null: any' }),
 });
 
+const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+/** Something that was said: by whom and when. */
+const Said = Type.Object({
+  text: Type.String(),
+  by: orNull(Type.String({ description: 'Name of the account' })),
+  at: Type.String(),
+});
+
+export const disputeStates = ['consultation', 'arbitration', 'settled', 'upheld', 'overturned', 'withdrawn'] as const;
+export const Dispute = Type.Object({
+  id: Type.String(),
+  state: Type.Enum([...disputeStates], {
+    description:
+      'consultation: the provider’s turn; arbitration: the operator’s; settled: the provider granted after all; then what the operator decided',
+  }),
+  items: Type.Array(ItemName),
+  filed: Said,
+  article: Type.String({ description: 'What sets the limit of this stage' }),
+  dueDate: orNull(Day),
+  remaining: orNull(Type.Integer()),
+  overdue: Type.Boolean(),
+  reply: orNull(Said),
+  escalatedAt: orNull(Type.String()),
+  decision: orNull(Said),
+  higher: orNull(
+    Type.Object(
+      {
+        authority: Type.String(),
+        decidedOn: Day,
+        outcome: Type.Enum(['upheld', 'overturned']),
+        opinion: Type.String(),
+        by: orNull(Type.String()),
+        at: Type.String(),
+      },
+      { description: 'What a higher authority decided, kept as a record; it changes nothing by itself' },
+    ),
+  ),
+});
+export type Dispute = Static<typeof Dispute>;
+
+export const requestActs = [
+  'submitted',
+  'asked',
+  'supplied',
+  'answered',
+  'withdrawn',
+  'disputed',
+  'dispute-replied',
+  'dispute-settled',
+  'dispute-escalated',
+  'dispute-withdrawn',
+  'dispute-upheld',
+  'dispute-overturned',
+  'higher-decision',
+] as const;
+export type RequestAct = (typeof requestActs)[number];
+
 export const SharingRequest = Type.Object({
   id: Type.String(),
   number: Type.String(),
-  state: Type.Enum(['submitted', 'answered', 'withdrawn']),
+  state: Type.Enum(['submitted', 'asked', 'answered', 'withdrawn'], {
+    description: 'asked: the requester’s turn to say what is missing; the provider’s clock stands still',
+  }),
   consumer: Named,
   provider: Named,
   resource: ResourceName,
@@ -60,8 +119,11 @@ export const SharingRequest = Type.Object({
       shareType: Type.Union([Type.Enum(['unconditional', 'conditional', 'withheld']), Type.Null()]),
       decision: Type.Union([Type.Enum(['granted', 'refused']), Type.Null()]),
       reason: Type.Union([Type.String(), Type.Null()]),
+      need: Type.Union([Type.String(), Type.Null()], { description: 'Why the purpose needs it' }),
+      legalBasis: Type.Union([Type.String(), Type.Null()], { description: 'The law behind a withheld item' }),
     }),
   ),
+  safeguards: Type.Union([Type.String(), Type.Null()], { description: 'How the requester keeps the data safe' }),
   scope: RowScope,
   validUntil: Day,
   quotaPerDay: Type.Union([Type.Integer(), Type.Null()]),
@@ -73,7 +135,20 @@ export const SharingRequest = Type.Object({
   dueDate: Type.Union([Day, Type.Null()], {
     description: 'Null while the working calendar lacks a year on the way; set once the operator has added it',
   }),
+  remaining: orNull(Type.Integer({ description: 'Working days left, negative when late; null when not countable' })),
+  dueSoon: Type.Boolean({ description: 'Two working days or fewer are left' }),
   overdue: Type.Boolean({ description: 'Not answered though its date has passed; silence is never consent' }),
+  question: orNull(Type.Object(Said.properties, { description: 'What the provider asked for, once' })),
+  supplement: orNull(Type.Object(Said.properties, { description: 'What the requester said to it' })),
+  disputes: Type.Array(Dispute),
+  history: Type.Array(
+    Type.Object({
+      at: Type.String(),
+      act: Type.Enum([...requestActs]),
+      agency: orNull(Type.String({ description: 'Name of the agency that acted; null: the rules' })),
+      by: orNull(Type.String()),
+    }),
+  ),
   requestedBy: Type.Union([Type.String(), Type.Null()]),
   requestedAt: Type.String(),
   answeredBy: Type.Union([Type.String(), Type.Null()]),
@@ -88,6 +163,9 @@ export const Grant = Type.Object({
   version: Type.Integer(),
   state: GrantState,
   stateReason: Type.Union([Type.String(), Type.Null()]),
+  suspendedBy: Type.Union([Type.Enum(['provider', 'operator']), Type.Null()], {
+    description: 'What the operator suspended is not the provider’s to resume',
+  }),
   consumer: Named,
   provider: Named,
   resource: ResourceName,
@@ -99,6 +177,9 @@ export const Grant = Type.Object({
   validUntil: Day,
   quotaPerDay: Type.Union([Type.Integer(), Type.Null()]),
   callsToday: Type.Integer({ description: 'Counted against the quota' }),
+  lastUsedAt: Type.Union([Type.String(), Type.Null()], {
+    description: 'When a call was last answered by it; null: never',
+  }),
   requestNumber: Type.Union([Type.String(), Type.Null()]),
   createdAt: Type.String(),
   updatedAt: Type.String(),
@@ -138,6 +219,13 @@ export const createSharingRequest = endpoint({
       items: Type.Array(ItemCode, { minItems: 1, maxItems: 200, uniqueItems: true }),
       purpose: Type.String({ maxLength: 63 }),
       legalBasis: Text(500),
+      needs: Type.Optional(
+        Type.Record(ItemCode, Type.String({ maxLength: 200 }), {
+          maxProperties: 200,
+          description: 'Item → why the purpose needs it',
+        }),
+      ),
+      safeguards: Type.Optional(Type.String({ maxLength: 1000, description: 'How the data will be kept safe' })),
       scope: Type.Optional(RowScope),
       validUntil: Day,
       quotaPerDay: Type.Optional(Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000_000 }), Type.Null()])),
@@ -157,8 +245,14 @@ export const listSharingRequests = endpoint({
   status: 200,
   query: Type.Object({
     ...sides,
-    state: Type.Optional(Type.Enum(['submitted', 'answered', 'withdrawn'])),
+    state: Type.Optional(
+      Type.Enum(['submitted', 'asked', 'answered', 'withdrawn', 'disputed'], {
+        description: 'disputed: with a dispute that is open',
+      }),
+    ),
     overdue: Type.Optional(Type.Boolean()),
+    q: Type.Optional(Type.String({ maxLength: 100, description: 'In the number, or the name of resource or agency' })),
+    sort: Type.Optional(Type.Enum(['due'], { description: 'The most urgent first; otherwise the newest' })),
   }),
   reply: pageOf(SharingRequest),
 });
@@ -225,7 +319,12 @@ export const listGrants = endpoint({
   summary: 'Grants held and given by one’s own agency, the newest first; all of them for operator and supervisor',
   access: ['steward', 'developer', 'operator', 'supervisor'],
   status: 200,
-  query: Type.Object({ ...sides, state: Type.Optional(GrantState) }),
+  query: Type.Object({
+    ...sides,
+    state: Type.Optional(GrantState),
+    q: Type.Optional(Type.String({ maxLength: 100, description: 'In the number, or the name of resource or agency' })),
+    unused: Type.Optional(Type.Boolean({ description: 'Only those by which no call was ever answered' })),
+  }),
   reply: pageOf(Grant),
 });
 
@@ -262,3 +361,64 @@ export const revokeGrant = changeOfGrant(
 );
 export const suspendGrant = changeOfGrant('suspension', 'suspendGrant', 'Suspend a grant');
 export const resumeGrant = changeOfGrant('resumption', 'resumeGrant', 'Let a suspended grant serve again');
+
+export const amendGrant = endpoint({
+  operationId: 'amendGrant',
+  method: 'POST',
+  path: '/api/v1/grants/:id/amendment',
+  tag: 'Sharing',
+  summary: 'Narrow items or rows, renew, or set the quota; binds every call that starts after the answer',
+  access: ['steward'],
+  status: 200,
+  params: byId,
+  body: Type.Object(
+    {
+      reason: Text(500),
+      items: Type.Optional(Type.Array(ItemCode, { minItems: 1, maxItems: 200, uniqueItems: true })),
+      scope: Type.Optional(RowScope),
+      validUntil: Type.Optional(Day),
+      quotaPerDay: Type.Optional(Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000_000 }), Type.Null()])),
+    },
+    { additionalProperties: false },
+  ),
+  reply: Grant,
+});
+
+export const grantChanges = ['grant', 'amendment', 'addition', 'suspension', 'resumption', 'revocation'] as const;
+
+export const GrantHistory = Type.Object({
+  versions: Type.Array(
+    Type.Object({
+      version: Type.Integer(),
+      change: Type.Enum([...grantChanges]),
+      reason: orNull(Type.String()),
+      agency: orNull(Type.String({ description: 'Name; null: the rules, or a pack' })),
+      by: orNull(Type.String()),
+      at: Type.String(),
+      items: Type.Array(ItemName),
+      scope: RowScope,
+      validUntil: Day,
+      quotaPerDay: orNull(Type.Integer()),
+    }),
+    { description: 'The newest first' },
+  ),
+  days: Type.Array(Type.Object({ day: Day, calls: Type.Integer(), refusals: Type.Integer() }), {
+    description: 'The last thirty days, each one',
+  }),
+  items: Type.Array(Type.Object({ code: Type.String(), name: Type.String(), calls: Type.Integer() }), {
+    description: 'How often each item was read in these days, the most read first',
+  }),
+});
+export type GrantHistory = Static<typeof GrantHistory>;
+
+export const getGrantHistory = endpoint({
+  operationId: 'getGrantHistory',
+  method: 'GET',
+  path: '/api/v1/grants/:id/history',
+  tag: 'Sharing',
+  summary: 'The versions of a grant, and its uses by day and item',
+  access: ['steward', 'developer', 'operator', 'supervisor'],
+  status: 200,
+  params: byId,
+  reply: GrantHistory,
+});

@@ -9,6 +9,8 @@ import { libraryDomain } from './domains/library/index.ts';
 import { licencesDomain } from './domains/licences/index.ts';
 import { servicesDomain } from './domains/services/index.ts';
 import { sharingDomain } from './domains/sharing/index.ts';
+import { supervisionDomain } from './domains/supervision/index.ts';
+import { packsDomain } from './packs/routes.ts';
 import { createHttp, type HttpServer } from './platform/http.ts';
 import type { Domain, Platform } from './platform/platform.ts';
 
@@ -23,6 +25,8 @@ export const domains: readonly Domain[] = [
   exchangeDomain,
   licencesDomain,
   servicesDomain,
+  supervisionDomain,
+  packsDomain,
 ];
 
 export interface App extends HttpServer {

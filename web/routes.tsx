@@ -3,9 +3,10 @@ import { agencyRoutes } from './agency/routes.tsx';
 import { root } from './app/root.tsx';
 import { citizenRoutes } from './citizen/routes.tsx';
 import { operatorRoutes } from './operator/routes.tsx';
+import { showcaseRoutes } from './showcase/routes.tsx';
 
 export const router = createRouter({
-  routeTree: root.addChildren([...citizenRoutes, ...agencyRoutes, ...operatorRoutes]),
+  routeTree: root.addChildren([...citizenRoutes, ...agencyRoutes, ...operatorRoutes, ...showcaseRoutes]),
   scrollRestoration: true,
   defaultPreload: 'intent',
 });

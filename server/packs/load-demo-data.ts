@@ -5,6 +5,7 @@ import { generateDemoFiles } from '../demo/generate.ts';
 import { resourceByKey } from '../domains/catalogue/index.ts';
 import { ingest } from '../domains/library/index.ts';
 import type { Platform } from '../platform/platform.ts';
+import { makeDemoCalls, subjectsIn } from './load-demo-calls.ts';
 import type { Pack } from './read-pack.ts';
 
 /** How large a world, where it is not to be the pack's own size. */
@@ -27,10 +28,12 @@ export async function loadDemoData(
   const outDir = await mkdtemp(join(platform.config.dataDir, 'demo-'));
   try {
     const files = await generateDemoFiles({ packDir: pack.folder, outDir, ...size });
+    const subjects = new Map<string, string[]>();
     for (const [i, file] of files.entries()) {
       const resource = await resourceByKey(platform.db, file.resource);
       const described = pack.resources.find(({ key }) => key === file.resource);
       if (!resource || !described) continue;
+      subjects.set(file.resource, await subjectsIn(file.path));
       const batch = await ingest(platform, {
         resource,
         mode: 'replace',
@@ -44,6 +47,8 @@ export async function loadDemoData(
         `${i + 1}/${files.length} ${described.name.zh} ${described.name.en}: ${batch.acceptedRows.toLocaleString('en')} rows, ${batch.rejectedRows} refused`,
       );
     }
+    const calls = await makeDemoCalls(platform, pack, subjects);
+    say(`${calls} 次演示调用 ${calls} calls of the demo world`);
   } finally {
     await rm(outDir, { recursive: true, force: true });
   }

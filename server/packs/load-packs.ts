@@ -10,6 +10,7 @@ import { loadCalendar } from './load-calendar.ts';
 import { loadDemoData } from './load-demo-data.ts';
 import { loadPeople } from './load-people.ts';
 import { loadRegions } from './load-regions.ts';
+import { contentsOf } from './pack-contents.ts';
 import { type Pack, readPack } from './read-pack.ts';
 import { holdsDemo, loadedPack, putLoadedPack } from './store-packs.ts';
 
@@ -38,7 +39,7 @@ export async function loadPack(platform: Platform, pack: Pack, say: (line: strin
     });
   }
   say(`pack ${pack.manifest.name} ${pack.manifest.version}`);
-  await loadRegions(platform, pack);
+  const regions = await loadRegions(platform, pack);
   await platform.db.transaction().execute(async (tx) => {
     if (pack.classification) await loadPackClasses(platform, tx, pack.classification);
     await loadPackCodeLists(platform, tx, pack.codeLists);
@@ -64,7 +65,12 @@ export async function loadPack(platform: Platform, pack: Pack, say: (line: strin
     await loadPackServices(platform, tx, pack.services);
   });
   if (pack.manifest.synthetic) await loadDemoData(platform, pack, say);
-  await putLoadedPack(pool, pack.manifest.name, pack.manifest.version, pack.sha256);
+  await putLoadedPack(pool, {
+    name: pack.manifest.name,
+    version: pack.manifest.version,
+    sha256: pack.sha256,
+    contents: contentsOf(pack, regions),
+  });
 }
 
 /** A node in production does not start on a database that holds anything of the demo world: its passwords are public. */

@@ -71,7 +71,7 @@ async function loadResidents(
   password: string,
 ): Promise<void> {
   const people = new Map<string, { id: string; citizenId: string }>();
-  for (const { username, person } of accounts) {
+  for (const { username, person, note } of accounts) {
     people.set(username, await createPerson(tx, person));
     if (await accountByUsername(tx, username)) continue;
     await createAccount(tx, {
@@ -79,6 +79,7 @@ async function loadResidents(
       password,
       displayName: person.name,
       demo: true,
+      note,
       personId: people.get(username)!.id,
     });
   }

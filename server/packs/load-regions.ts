@@ -5,9 +5,9 @@ import type { Platform } from '../platform/platform.ts';
 import { filesIn } from './pack-files.ts';
 import type { Pack } from './read-pack.ts';
 
-/** Puts a pack's regions (regions/*.csv) into the directory; a pack without them is left alone. */
-export async function loadRegions(platform: Platform, pack: Pack): Promise<void> {
-  if ((await filesIn(join(pack.folder, 'regions'))).length === 0) return;
+/** Puts a pack's regions (regions/*.csv) into the directory and returns how many; a pack without them is left alone. */
+export async function loadRegions(platform: Platform, pack: Pack): Promise<number> {
+  if ((await filesIn(join(pack.folder, 'regions'))).length === 0) return 0;
   const { rows } = await readRegions(pack.folder);
   await putRegions(
     platform.db,
@@ -21,4 +21,5 @@ export async function loadRegions(platform: Platform, pack: Pack): Promise<void>
       source: `GB/T 2260 (${String(row.status)})`,
     })),
   );
+  return rows.length;
 }

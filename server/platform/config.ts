@@ -18,6 +18,10 @@ export interface Config {
   bodyLimit: number;
   /** Largest file that can be sent for ingest, bytes. */
   fileLimit: number;
+  /** How long a code that shows a licence holds, seconds. */
+  licenceCodeSeconds: number;
+  /** How long a session of the pages holds, milliseconds: unused, for residents and for staff, and in all. */
+  sessions: { residentIdle: number; staffIdle: number; longest: number };
 }
 
 /**
@@ -46,6 +50,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: logLevel(env),
     bodyLimit: wholeNumber(env, 'LEGWORK_BODY_LIMIT', 1_048_576, 1024, 2 ** 30),
     fileLimit: wholeNumber(env, 'LEGWORK_FILE_LIMIT', 2 * 2 ** 30, 1024, Number.MAX_SAFE_INTEGER),
+    sessions: {
+      residentIdle: wholeNumber(env, 'LEGWORK_IDLE_MINUTES', 30, 1, 24 * 60) * 60_000,
+      staffIdle: wholeNumber(env, 'LEGWORK_STAFF_IDLE_MINUTES', 30, 1, 24 * 60) * 60_000,
+      longest: wholeNumber(env, 'LEGWORK_SESSION_HOURS', 12, 1, 7 * 24) * 3_600_000,
+    },
+    licenceCodeSeconds: wholeNumber(env, 'LEGWORK_LICENCE_CODE_SECONDS', 60, 30, 300),
   };
 }
 

@@ -1,12 +1,16 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { acceptCase, askCorrection, type Case, decideCase } from '../../contracts/services.ts';
+import { acceptCase, askCorrection, type Case, decideCase, listQueue } from '../../contracts/services.ts';
 import { api } from '../api.ts';
-import { TextArea } from '../ui/fields.tsx';
-import { Button, Fault, Note } from '../ui/parts.tsx';
+import { useConfirm } from '../ui/dialog.tsx';
+import { Button, Fault } from '../ui/parts.tsx';
+import { useToast } from '../ui/toast.tsx';
+import { ActDrawer, type WordedAct } from './case-act-drawer.tsx';
+import { Deadline } from './queue-deadline.tsx';
 
-type Act = 'accept' | 'correct' | 'notAccept' | 'grant' | 'refuse';
+type Act = 'accept' | WordedAct;
 
 /** What the state of a case lets its worker do; the one that most cases need comes first. */
 const actsOf: Partial<Record<Case['state'], Act[]>> = {
@@ -14,105 +18,77 @@ const actsOf: Partial<Record<Case['state'], Act[]>> = {
   accepted: ['grant', 'refuse'],
 };
 
+/** Always in sight at the foot: the clock, what can be done, and the way to the next case. */
 export function CaseActs({ item }: { item: Case }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [act, setAct] = useState<Act | null>(null);
-  const [done, setDone] = useState<Act | null>(null);
+  const toast = useToast();
+  const [asking, ask] = useConfirm();
+  const [open, setOpen] = useState<WordedAct>();
   const run = useMutation({
-    mutationFn: ({ kind, text }: { kind: Act; text: string }) => perform(item.id, kind, text),
-    onSuccess: (next, { kind }) => {
+    mutationFn: ({ act, text }: { act: Act; text: string }) => perform(item.id, act, text),
+    onSuccess: (next, { act }) => {
       queries.setQueryData(['case', item.id], next);
       void queries.invalidateQueries({ queryKey: ['queue'] });
-      setAct(null);
-      setDone(kind);
+      setOpen(undefined);
+      toast({ text: t(`acts.${act}.done`) });
     },
   });
   // What is missing may be said once (行政许可法 art. 32).
   const acts = (actsOf[item.state] ?? []).filter((each) => each !== 'correct' || item.correctionNote === null);
+  const begin = async (act: Act) => {
+    run.reset();
+    if (act !== 'accept') return setOpen(act);
+    const question = { title: t('acts.accept.open'), text: t('acts.accept.sure'), action: t('acts.accept.confirm') };
+    if (await ask(question)) run.mutate({ act, text: '' });
+  };
   return (
-    <>
-      <div role="status">
-        {done && (
-          <Note tone="done">
-            <p>{t(`acts.${done}.done`)}</p>
-          </Note>
-        )}
+    <section className="case-bar" aria-label={t('agencyCase.acts')}>
+      {run.isError && !open && <Fault error={run.error} />}
+      <div className="case-bar-row">
+        {acts.map((act, place) => (
+          <Button
+            key={act}
+            kind={place === 0 ? 'primary' : 'plain'}
+            disabled={run.isPending}
+            onClick={() => void begin(act)}
+          >
+            {t(`acts.${act}.open`)}
+          </Button>
+        ))}
+        {acts.length === 0 && <span className="quiet">{t('acts.none')}</span>}
+        <span className="case-bar-clock">{acts.length > 0 && <Deadline item={item} />}</span>
+        <Next item={item} filled={acts.length === 0} />
       </div>
-      {acts.length === 0 && <p className="quiet">{t('acts.none')}</p>}
-      {act === null && (
-        <div className="actions">
-          {acts.map((each, place) => (
-            <Button
-              key={each}
-              kind={place === 0 ? 'primary' : 'plain'}
-              onClick={() => {
-                run.reset();
-                setDone(null);
-                setAct(each);
-              }}
-            >
-              {t(`acts.${each}.open`)}
-            </Button>
-          ))}
-        </div>
-      )}
-      {act !== null && (
-        <Confirm
-          key={act}
-          act={act}
+      {asking}
+      {open && (
+        <ActDrawer
+          key={open}
+          act={open}
+          item={item}
           busy={run.isPending}
-          onCancel={() => setAct(null)}
-          onConfirm={(text) => run.mutate({ kind: act, text })}
+          error={run.isError ? run.error : null}
+          onClose={() => setOpen(undefined)}
+          onSend={(text) => run.mutate({ act: open, text })}
         />
       )}
-      {run.isError && <Fault error={run.error} />}
-    </>
+    </section>
   );
 }
 
-interface ConfirmProps {
-  act: Act;
-  busy: boolean;
-  onCancel(): void;
-  onConfirm(text: string): void;
-}
-
-/** Says what the act does before it is done, and takes the opinion or the note that goes with it. */
-function Confirm({ act, busy, onCancel, onConfirm }: ConfirmProps) {
+/** The most urgent case that waits for the agency, but this one. */
+function Next({ item, filled }: { item: Case; filled: boolean }) {
   const { t } = useTranslation();
-  const form = useRef<HTMLFormElement>(null);
-  const [text, setText] = useState(act === 'grant' ? t('acts.grant.opinion') : '');
-  const [tried, setTried] = useState(false);
-  const wordless = act === 'accept';
-  useEffect(() => form.current?.querySelector<HTMLElement>('textarea, button')?.focus(), []);
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    setTried(true);
-    if (wordless || text.trim()) onConfirm(text.trim());
-  };
+  const queue = useQuery({
+    queryKey: ['queue', 'next'],
+    queryFn: () => api(listQueue, { query: { limit: 5 } }),
+  });
+  const next = queue.data?.items.find(({ id, state }) => id !== item.id && state !== 'correction');
+  if (!next) return null;
   return (
-    <form ref={form} onSubmit={send} noValidate aria-label={t(`acts.${act}.open`)}>
-      <p>{t(`acts.${act}.sure`)}</p>
-      {!wordless && (
-        <TextArea
-          id={`act-${act}`}
-          label={t(act === 'correct' ? 'acts.note' : 'acts.opinion')}
-          fault={tried && !text.trim() ? t('fault.required') : undefined}
-          value={text}
-          maxLength={2000}
-          onChange={(event) => setText(event.target.value)}
-        />
-      )}
-      <div className="actions">
-        <Button kind="primary" type="submit" disabled={busy}>
-          {t(`acts.${act}.confirm`)}
-        </Button>
-        <Button kind="text" onClick={onCancel}>
-          {t('acts.cancel')}
-        </Button>
-      </div>
-    </form>
+    <Link to="/agency/cases/$id" params={{ id: next.id }} className="button" data-kind={filled ? 'primary' : 'plain'}>
+      {t('agencyCase.next')}
+    </Link>
   );
 }
 

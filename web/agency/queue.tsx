@@ -1,130 +1,192 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { type CaseSummary, listQueue } from '../../contracts/services.ts';
+import { acceptCase, type CaseSummary, getQueueCounts, listQueue } from '../../contracts/services.ts';
 import { api } from '../api.ts';
 import { CaseTag } from '../app/case-tag.tsx';
-import { proseDay, shortDay, shortTime, today } from '../app/format.ts';
+import { ConsolePage } from '../app/console-page.tsx';
+import { shortTime } from '../app/format.ts';
 import { SignedIn } from '../app/signed-in.tsx';
+import { useChangeSearch } from '../app/use-filters.ts';
 import { useSay } from '../app/words.ts';
-import { Page } from '../ui/page.tsx';
-import { Button, Empty, Fault, Loading, Tag } from '../ui/parts.tsx';
-
-const states = [undefined, 'submitted', 'accepted', 'correction'] as const;
+import { type Column, DataTable, type Sort } from '../ui/data-table.tsx';
+import { useConfirm } from '../ui/dialog.tsx';
+import { FilterBar } from '../ui/filter-bar.tsx';
+import { useToast } from '../ui/toast.tsx';
+import { usePaged } from '../ui/use-paged.tsx';
+import { Deadline } from './queue-deadline.tsx';
+import { QueueDrawer } from './queue-drawer.tsx';
+import type { QueueSearch } from './queue-search.ts';
+import { QueueTabs } from './queue-tabs.tsx';
 
 /** The case worker's queue, by the day that the agency must keep. */
 export function QueuePage() {
   const { t } = useTranslation();
   return (
     <SignedIn as="caseworker" title={t('queue.title')}>
-      <Page wide title={t('queue.title')} lead={t('queue.lead')}>
-        <Filter />
+      <ConsolePage title={t('queue.title')} lead={t('queue.lead')}>
         <Queue />
-      </Page>
+      </ConsolePage>
     </SignedIn>
-  );
-}
-
-function Filter() {
-  const { t } = useTranslation();
-  return (
-    <nav aria-label={t('queue.filter')} className="tabs">
-      {states.map((state) => (
-        <Link key={state ?? 'all'} to="/agency/queue" search={{ state }} activeOptions={{ exact: true }}>
-          {state ? t(`case.standing.${state}`) : t('queue.all')}
-        </Link>
-      ))}
-    </nav>
   );
 }
 
 function Queue() {
   const { t } = useTranslation();
-  const { state } = useSearch({ from: '/agency/queue' });
-  const queue = useInfiniteQuery({
-    queryKey: ['queue', state ?? ''],
-    queryFn: ({ pageParam }) =>
-      api(listQueue, { query: { limit: 50, ...(state && { state }), ...(pageParam && { cursor: pageParam }) } }),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.nextCursor,
-  });
-  if (queue.isError) return <Fault error={queue.error} onRetry={() => void queue.refetch()} />;
-  if (!queue.data) return <Loading lines={8} />;
-  const items = queue.data.pages.flatMap((page) => page.items);
-  if (items.length === 0) return <Empty>{t('queue.none')}</Empty>;
+  const say = useSay();
+  const search = useSearch({ from: '/agency/queue' });
+  const change = useChangeSearch<QueueSearch>();
+  const { open, ...filter } = search;
+  const counts = useQuery({ queryKey: ['queue', 'counts'], queryFn: () => api(getQueueCounts) }).data?.items;
+  const list = usePaged(['queue', filter], (page) => api(listQueue, { query: { ...filter, ...page } }));
+  const columns = useColumns();
+  const [asking, accept] = useBulkAccept();
+  const services = [...new Map(counts?.map(({ service, title }) => [service, title]))];
+  const narrowed = Boolean(search.service || search.q || search.late || search.state);
   return (
     <>
-      <div className="table-wrap">
-        <table className="table stacking">
-          <thead>
-            <tr>
-              {['service', 'applicant', 'subject', 'submitted', 'deadline', 'standing'].map((column) => (
-                <th key={column} scope="col">
-                  {t(`queue.${column}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {items.map((item) => (
-              <Row key={item.id} item={item} />
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {queue.hasNextPage && (
-        <div className="actions">
-          <Button disabled={queue.isFetchingNextPage} onClick={() => void queue.fetchNextPage()}>
-            {t('list.more')}
-          </Button>
-        </div>
+      <QueueTabs counts={counts} search={search} />
+      <FilterBar
+        search={{
+          label: t('queue.number'),
+          placeholder: t('queue.numberHint'),
+          value: search.q,
+          onChange: (text) => change({ q: text?.replace(/[^\d-]/g, '') || undefined }),
+        }}
+        selects={[
+          {
+            key: 'service',
+            label: t('queue.service'),
+            value: search.service,
+            options: services.map(([value, title]) => ({ value, label: say(title) })),
+            onChange: (service) => change({ service }),
+          },
+        ]}
+        onClear={() => change({ q: undefined, service: undefined })}
+      />
+      {list.fault ?? (
+        <DataTable
+          label={t('queue.title')}
+          name="queue"
+          rows={list.rows}
+          rowKey={(item) => item.id}
+          rowName={(item) => item.number}
+          empty={narrowed ? t('queue.noneFound') : t('queue.none')}
+          columns={columns}
+          sort={sortOf(search.sort)}
+          onSort={({ key, descending }) =>
+            change({ sort: key === 'deadline' ? undefined : descending ? '-submitted' : 'submitted' })
+          }
+          onOpen={(item) => change({ open: item.id }, { push: !open })}
+          openKey={open}
+          selectable={(item) => item.state === 'submitted'}
+          bulk={[{ label: t('queue.accept'), kind: 'primary', run: accept }]}
+        />
       )}
+      {list.more}
+      {open && <QueueDrawer key={open} id={open} onClose={() => change({ open: undefined })} />}
+      {asking}
     </>
   );
 }
 
-function Row({ item }: { item: CaseSummary }) {
-  const { t } = useTranslation();
-  const say = useSay();
-  return (
-    <tr>
-      <td data-label={t('queue.service')}>
-        <Link to="/agency/cases/$id" params={{ id: item.id }}>
-          {say(item.service.title)}
-        </Link>
-        <div className="quiet">{item.number}</div>
-      </td>
-      <td data-label={t('queue.applicant')}>
-        {item.applicant.name}
-        <div className="quiet">{item.applicant.number}</div>
-      </td>
-      <td data-label={t('queue.subject')}>
-        {item.subject && item.relation !== 'self' ? item.subject.name : t('queue.self')}
-        <div className="quiet">{item.relation !== 'self' && item.subject?.number}</div>
-      </td>
-      <td data-label={t('queue.submitted')}>{item.submittedAt && shortTime(item.submittedAt)}</td>
-      <td data-label={t('queue.deadline')}>
-        <Deadline item={item} />
-      </td>
-      <td data-label={t('queue.standing')}>
-        <CaseTag state={item.state} ending={item.ending} late={false} />
-      </td>
-    </tr>
-  );
+function sortOf(sort: QueueSearch['sort']): Sort {
+  if (!sort) return { key: 'deadline', descending: false };
+  return { key: 'submitted', descending: sort === '-submitted' };
 }
 
-export function Deadline({ item }: { item: Pick<CaseSummary, 'state' | 'deadline' | 'late'> }) {
-  const { t, i18n } = useTranslation();
-  const ourTurn = item.state === 'submitted' || item.state === 'accepted';
-  if (!item.deadline) return <span className="quiet">{ourTurn ? t('status.dayOpen') : t('queue.notOurTurn')}</span>;
-  return (
-    <span title={proseDay(item.deadline, i18n.language)}>
-      {shortDay(item.deadline)}{' '}
-      {item.late ? (
-        <Tag tone="due">{t('case.late')}</Tag>
-      ) : (
-        item.deadline === today() && <Tag tone="wait">{t('queue.today')}</Tag>
-      )}
-    </span>
-  );
+function useColumns(): Column<CaseSummary>[] {
+  const { t } = useTranslation();
+  const say = useSay();
+  return [
+    {
+      key: 'service',
+      title: t('queue.service'),
+      cell: ({ service, number }) => (
+        <>
+          {say(service.title)}
+          <span className="quiet">{number}</span>
+        </>
+      ),
+    },
+    {
+      key: 'applicant',
+      title: t('queue.applicant'),
+      cell: ({ applicant }) => (
+        <div>
+          {applicant.name}
+          <div className="quiet">{applicant.number}</div>
+        </div>
+      ),
+    },
+    {
+      key: 'subject',
+      title: t('queue.subject'),
+      hideable: true,
+      cell: ({ subject, relation }) =>
+        subject && relation !== 'self' ? (
+          <div>
+            {subject.name}
+            <div className="quiet">{subject.number}</div>
+          </div>
+        ) : (
+          t('queue.self')
+        ),
+    },
+    {
+      key: 'submitted',
+      title: t('queue.submitted'),
+      width: 'fit',
+      sortable: true,
+      hideable: true,
+      cell: ({ submittedAt }) => submittedAt && shortTime(submittedAt),
+    },
+    {
+      key: 'standing',
+      title: t('queue.standing'),
+      width: 'fit',
+      cell: ({ state, ending }) => <CaseTag state={state} ending={ending} late={false} />,
+    },
+    {
+      key: 'deadline',
+      title: t('queue.deadline'),
+      width: 'fit',
+      sortable: true,
+      cell: (item) => <Deadline item={item} />,
+    },
+  ];
+}
+
+/** Accepts the chosen cases one after the other, after asking; says how many were, and what stood in the way of others. */
+function useBulkAccept() {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const toast = useToast();
+  const [asking, ask] = useConfirm();
+  const accept = async (items: CaseSummary[]) => {
+    const sure = await ask({
+      title: t('queue.acceptTitle', { count: items.length }),
+      text: t('queue.acceptText'),
+      action: t('queue.acceptAction', { count: items.length }),
+    });
+    if (!sure) return false;
+    let accepted = 0;
+    let refusal = '';
+    for (const { id } of items) {
+      try {
+        await api(acceptCase, { params: { id } });
+        accepted += 1;
+      } catch (error) {
+        refusal = (error as Error).message;
+      }
+    }
+    await queries.invalidateQueries({ queryKey: ['queue'] });
+    toast({
+      text: refusal
+        ? t('queue.acceptedSome', { count: accepted, left: items.length - accepted, why: refusal })
+        : t('queue.accepted', { count: accepted }),
+    });
+    return true;
+  };
+  return [asking, accept] as const;
 }

@@ -1,19 +1,28 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { type ResourceState, resourceStates } from '../../contracts/catalogue.ts';
 import { pageWith, root, text } from '../app/root.tsx';
+import type { QueueSearch } from './queue-search.ts';
 
 const within = () => root;
 const withWords = pageWith('agency');
 
+const home = createRoute({
+  getParentRoute: within,
+  path: '/agency/home',
+  component: lazyRouteComponent(() => withWords(import('./home.tsx')), 'HomePage'),
+});
 const queue = createRoute({
   getParentRoute: within,
   path: '/agency/queue',
   component: lazyRouteComponent(() => withWords(import('./queue.tsx')), 'QueuePage'),
-  validateSearch: (search): { state?: 'submitted' | 'correction' | 'accepted' | undefined } => ({
-    state:
-      search.state === 'submitted' || search.state === 'correction' || search.state === 'accepted'
-        ? search.state
-        : undefined,
+  validateSearch: (search): QueueSearch => ({
+    state: (['submitted', 'correction', 'accepted', 'closed'] as const).find((each) => each === search.state),
+    service: text(search.service),
+    // A case number of digits alone is read as a number from the address.
+    q: typeof search.q === 'number' ? String(search.q) : text(search.q),
+    late: search.late === true ? true : undefined,
+    sort: search.sort === 'submitted' || search.sort === '-submitted' ? search.sort : undefined,
+    open: text(search.open),
   }),
 });
 const agencyCase = createRoute({
@@ -78,7 +87,15 @@ const calls = createRoute({
   component: lazyRouteComponent(() => withWords(import('./calls.tsx')), 'CallsPage'),
 });
 
+const checkLicence = createRoute({
+  getParentRoute: within,
+  path: '/agency/check',
+  component: lazyRouteComponent(() => withWords(import('./check-licence.tsx')), 'CheckLicencePage'),
+});
+
 export const agencyRoutes = [
+  home,
+  checkLicence,
   queue,
   agencyCase,
   catalogue,

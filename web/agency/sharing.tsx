@@ -89,6 +89,6 @@ export function Due({ item }: { item: SharingRequest }) {
 
 export function RequestTag({ item }: { item: SharingRequest }) {
   const { t } = useTranslation();
-  const tone = ({ submitted: 'wait', answered: 'done', withdrawn: 'plain' } as const)[item.state];
+  const tone = ({ submitted: 'wait', asked: 'wait', answered: 'done', withdrawn: 'plain' } as const)[item.state];
   return <Tag tone={tone}>{t(`sharing.states.${item.state}`)}</Tag>;
 }

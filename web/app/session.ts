@@ -5,8 +5,16 @@ import { i18n } from '../i18n.ts';
 
 /** Who is signed in: undefined while it is being asked, null when nobody is. */
 export function useAccount() {
-  const { data } = useQuery({ queryKey: ['session'], queryFn: () => api(getSession), staleTime: 60_000 });
-  return data?.account;
+  return useSession()?.account;
+}
+
+/** Whether this node is a demonstration with made-up data. */
+export function useDemo(): boolean {
+  return useSession()?.demo ?? false;
+}
+
+function useSession() {
+  return useQuery({ queryKey: ['session'], queryFn: () => api(getSession), staleTime: 60_000 }).data;
 }
 
 /** Where to sign in, in the reader's language, so as to come back to this page. */

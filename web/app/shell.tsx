@@ -1,20 +1,46 @@
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chooseLanguage } from '../i18n.ts';
-import { signInAddress, signOut, useAccount } from './session.ts';
+import { Toasts } from '../ui/toast.tsx';
+import { signInAddress, signOut, useAccount, useDemo } from './session.ts';
 import { useLargeText } from './use-large-text.ts';
-import { workOf } from './work.ts';
+import { beginningOf } from './work.ts';
+
+/** Consoles bring their frame along; the citizen's pages do without. */
+const ConsoleShell = lazy(() => import('./console-shell.tsx'));
 
 /** What stands around every page: the way past it, the mark, where one can go, and who is signed in. */
 export function Shell() {
   const { t } = useTranslation();
+  const account = useAccount();
   useWorkFirst();
   return (
     <>
       <a className="skip" href="#main">
         {t('shell.skip')}
       </a>
+      {useDemo() && (
+        <aside className="demo-strip" aria-label={t('shell.demo')}>
+          {t('shell.demo')}
+        </aside>
+      )}
+      {account?.kind === 'staff' ? (
+        <Suspense fallback={<main id="main" className="shell-main" />}>
+          <ConsoleShell account={account} />
+        </Suspense>
+      ) : (
+        <CitizenShell />
+      )}
+      <Toasts />
+    </>
+  );
+}
+
+function CitizenShell() {
+  const { t } = useTranslation();
+  return (
+    <>
       <header className="shell-head">
         <div className="shell-bar">
           <Link to="/" className="brand">
@@ -49,11 +75,9 @@ function Navigation() {
   const exact = { exact: true, includeSearch: false };
   return (
     <nav className="shell-nav" aria-label={t('shell.main')}>
-      {account?.kind !== 'staff' && (
-        <Link to="/" activeOptions={exact}>
-          {t('nav.services')}
-        </Link>
-      )}
+      <Link to="/" activeOptions={exact}>
+        {t('nav.services')}
+      </Link>
       {account?.kind === 'person' && (
         <>
           <Link to="/cases">{t('nav.cases')}</Link>
@@ -61,12 +85,6 @@ function Navigation() {
           <Link to="/data">{t('nav.data')}</Link>
         </>
       )}
-      {account?.kind === 'staff' &&
-        workOf(account.roles).map(({ to, name }) => (
-          <Link key={to} to={to}>
-            {t(`nav.${name}`)}
-          </Link>
-        ))}
     </nav>
   );
 }
@@ -105,7 +123,7 @@ function useWorkFirst() {
   const account = useAccount();
   const navigate = useNavigate();
   const { pathname } = useLocation();
-  const first = account?.kind === 'staff' ? workOf(account.roles)[0]?.to : undefined;
+  const first = account?.kind === 'staff' ? beginningOf(account.roles) : undefined;
   useEffect(() => {
     if (first && pathname === '/') void navigate({ to: first, replace: true });
   }, [first, pathname, navigate]);

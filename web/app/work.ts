@@ -1,18 +1,79 @@
-import type { StaffRole } from '../../contracts/actor.ts';
+import type { LinkProps } from '@tanstack/react-router';
+import { type StaffRole, staffRoles } from '../../contracts/actor.ts';
+import type { IconName } from '../ui/icon.tsx';
 
-/** The pages of the consoles and whose work they are, the first of a role being where it begins. */
-const pages = [
-  { to: '/agency/queue', name: 'queue', roles: ['caseworker'] },
-  { to: '/operator/review', name: 'review', roles: ['operator'] },
-  { to: '/agency/clients', name: 'clients', roles: ['developer'] },
-  { to: '/agency/calls', name: 'calls', roles: ['developer'] },
-  { to: '/agency/catalogue', name: 'catalogue', roles: ['steward', 'developer', 'operator', 'supervisor'] },
-  { to: '/agency/sharing', name: 'sharing', roles: ['steward', 'developer', 'operator', 'supervisor'] },
-  { to: '/agency/grants', name: 'grants', roles: ['steward', 'developer', 'operator', 'supervisor'] },
-  { to: '/operator/agencies', name: 'agencies', roles: ['operator'] },
-] as const satisfies { to: string; name: string; roles: StaffRole[] }[];
+interface WorkPage {
+  to: LinkProps['to'];
+  /** Its name in words: `nav.<name>` of common.json. */
+  name: string;
+  icon: IconName;
+  roles: readonly StaffRole[];
+}
 
-/** Where someone with these roles works, in the order of the navigation. */
-export function workOf(roles: readonly StaffRole[]) {
-  return pages.filter((page) => page.roles.some((role) => roles.includes(role)));
+const overseeing = ['operator', 'supervisor'] as const;
+const looking = ['steward', 'developer', 'operator', 'supervisor'] as const;
+
+/**
+ * The pages of the consoles in groups (`navGroup.<name>`), and whose work they are. To add a page: its route, one line here, its name
+ * in common.json.
+ */
+const groups: { name: string; pages: WorkPage[] }[] = [
+  {
+    name: 'work',
+    pages: [
+      { to: '/agency/home', name: 'home', icon: 'home', roles: staffRoles },
+      { to: '/agency/queue', name: 'queue', icon: 'queue', roles: ['caseworker'] },
+      { to: '/agency/check', name: 'check', icon: 'licence', roles: ['caseworker'] },
+    ],
+  },
+  {
+    name: 'data',
+    pages: [{ to: '/agency/catalogue', name: 'catalogue', icon: 'book', roles: looking }],
+  },
+  {
+    name: 'sharing',
+    pages: [
+      { to: '/agency/sharing', name: 'sharing', icon: 'share', roles: looking },
+      { to: '/agency/grants', name: 'grants', icon: 'grant', roles: looking },
+    ],
+  },
+  {
+    name: 'development',
+    pages: [
+      { to: '/agency/clients', name: 'clients', icon: 'key', roles: ['developer'] },
+      { to: '/agency/calls', name: 'calls', icon: 'list', roles: ['developer'] },
+    ],
+  },
+  {
+    name: 'oversight',
+    pages: [
+      { to: '/operator/late', name: 'late', icon: 'late', roles: overseeing },
+      { to: '/operator/flows', name: 'flows', icon: 'flow', roles: overseeing },
+      { to: '/operator/ledger', name: 'ledger', icon: 'ledger', roles: overseeing },
+    ],
+  },
+  {
+    name: 'platform',
+    pages: [
+      { to: '/operator/review', name: 'review', icon: 'review', roles: ['operator'] },
+      { to: '/operator/agencies', name: 'agencies', icon: 'agency', roles: overseeing },
+      { to: '/operator/packs', name: 'packs', icon: 'pack', roles: overseeing },
+      { to: '/operator/calendar', name: 'calendar', icon: 'calendar', roles: overseeing },
+    ],
+  },
+];
+
+/** Where someone with these roles works: the groups with a page for them, in the order of the navigation. */
+export function workOf(roles: readonly StaffRole[]): { name: string; pages: WorkPage[] }[] {
+  return groups
+    .map(({ name, pages }) => ({
+      name,
+      pages: pages.filter((page) => page.roles.some((role) => roles.includes(role))),
+    }))
+    .filter(({ pages }) => pages.length > 0);
+}
+
+/** The page that someone with these roles is led to from the front page: what is due for them. */
+export function beginningOf(roles: readonly StaffRole[]): LinkProps['to'] {
+  return roles.length > 0 ? '/agency/home' : undefined;
 }

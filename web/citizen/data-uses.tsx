@@ -1,12 +1,21 @@
-import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import './data-uses.css';
+import { useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type DataUse, listMyDataUses, proveMyDataUse } from '../../contracts/exchange.ts';
-import { getLedgerKey } from '../../contracts/ledger.ts';
-import { api, apiText } from '../api.ts';
-import { shortTime } from '../app/format.ts';
+import { type DataUse, listMyDataUses } from '../../contracts/exchange.ts';
+import { api } from '../api.ts';
+import { proseDay, shortDay, shortTime } from '../app/format.ts';
 import { SignedIn } from '../app/signed-in.tsx';
 import { Page } from '../ui/page.tsx';
-import { Button, Empty, Facts, Fault, Loading, Note, Tag } from '../ui/parts.tsx';
+import { Button, Empty, Facts, Fault, Loading, Tag } from '../ui/parts.tsx';
+import { usePaged } from '../ui/use-paged.tsx';
+import { UsesFilter } from './data-uses-filter.tsx';
+import { UsesSummary } from './data-uses-summary.tsx';
+import { fetchUses } from './export-uses.ts';
+import { ProveUse } from './prove-use-here.tsx';
+import { saveFile } from './save-file.ts';
+import { useSummary } from './use-summary.ts';
+import { usesAsCsv } from './uses-csv.ts';
 
 /** Who read my data and my children's, when, why, and by what right (个人信息保护法 art. 44). */
 export function DataUsesPage() {
@@ -22,102 +31,149 @@ export function DataUsesPage() {
 
 function Uses() {
   const { t } = useTranslation();
-  const uses = useInfiniteQuery({
-    queryKey: ['data-uses'],
-    queryFn: ({ pageParam }) => api(listMyDataUses, { query: { limit: 20, ...(pageParam && { cursor: pageParam }) } }),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.nextCursor,
-  });
-  if (uses.isError) return <Fault error={uses.error} onRetry={() => void uses.refetch()} />;
-  if (!uses.data) return <Loading lines={8} />;
-  const items = uses.data.pages.flatMap((page) => page.items);
-  if (items.length === 0) return <Empty>{t('data.none')}</Empty>;
+  const search = useSearch({ from: '/data' });
+  const summary = useSummary();
+  const list = usePaged(['data-uses', search], (page) => api(listMyDataUses, { query: { ...search, ...page } }));
+  const filtered = Object.values(search).some((value) => value !== undefined);
+  if (list.fault) return list.fault;
+  if (!list.rows || summary.isPending) return <Loading lines={8} />;
+  if (list.rows.length === 0 && !filtered) return <Empty>{t('data.none')}</Empty>;
   return (
     <>
-      <p className="quiet elder-hide">{t('data.proveHint')}</p>
-      <ul className="list">
-        {items.map((use) => (
-          <Use key={use.index} use={use} />
+      {summary.data && <UsesSummary summary={summary.data} />}
+      <section className="section" aria-label={t('data.list')}>
+        {summary.data && <UsesFilter all={summary.data.all} />}
+        {list.rows.length === 0 && <Empty>{t('data.noneSuch')}</Empty>}
+        {list.rows.length > 0 && <p className="quiet elder-hide">{t('data.proveHint')}</p>}
+        {byDay(list.rows).map(({ day, uses }) => (
+          <Day key={day} day={day} uses={uses} />
         ))}
-      </ul>
-      {uses.hasNextPage && (
-        <div className="actions">
-          <Button disabled={uses.isFetchingNextPage} onClick={() => void uses.fetchNextPage()}>
-            {t('list.more')}
-          </Button>
-        </div>
-      )}
+        {list.more}
+      </section>
+      {list.rows.length > 0 && <Export />}
+      <p className="quiet">{t('data.withheld')}</p>
     </>
   );
 }
 
+function byDay(uses: readonly DataUse[]): { day: string; uses: DataUse[] }[] {
+  const days = new Map<string, DataUse[]>();
+  for (const use of uses) days.set(shortDay(use.at), [...(days.get(shortDay(use.at)) ?? []), use]);
+  return [...days].map(([day, those]) => ({ day, uses: those }));
+}
+
+function Day({ day, uses }: { day: string; uses: DataUse[] }) {
+  const { i18n } = useTranslation();
+  return (
+    <section className="use-day" aria-label={day}>
+      <h2>{proseDay(day, i18n.language)}</h2>
+      <ul className="list">
+        {uses.map((use) => (
+          <Use key={use.index} use={use} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What happened, in a sentence. */
+function useSentence(): (use: DataUse) => string {
+  const { t } = useTranslation();
+  return ({ kind, outcome, agency, resource }) => {
+    const named = { agency: agency.name, resource: resource.name };
+    if (kind === 'licence') return t(agency.creditCode === '' ? 'data.lookedAnyone' : 'data.looked', named);
+    return t(outcome === 'refused' ? 'data.refused' : 'data.read', named);
+  };
+}
+
 function Use({ use }: { use: DataUse }) {
   const { t } = useTranslation();
+  const sentence = useSentence();
   const refused = use.outcome === 'refused';
+  const licence = use.kind === 'licence';
   return (
-    <li>
+    <li data-refused={refused}>
       <div className="row-head">
-        <h2>{t(refused ? 'data.refused' : 'data.read', { agency: use.agency.name, resource: use.resource.name })}</h2>
+        <h3>
+          <span className="use-time">{shortTime(use.at).slice(-5)}</span>
+          {sentence(use)}
+        </h3>
         <span className="tags">
           {use.about.relation === 'ward' && <Tag tone="act">{t('data.ward', { name: use.about.name })}</Tag>}
           {refused && <Tag tone="wait">{t('data.refusedTag')}</Tag>}
+          {licence && <Tag>{t('data.shownTag')}</Tag>}
         </span>
       </div>
       <Facts
         rows={[
-          [t('data.when'), shortTime(use.at)],
-          [t('data.about'), use.about.relation === 'self' ? t('data.me') : use.about.name],
-          [t('data.why'), use.purpose.title],
+          [t('data.why'), licence ? t('data.whyShown') : use.purpose.title],
           [t('data.case'), use.caseNumber],
           [t('data.items'), use.items.map((item) => item.name).join(t('list.and'))],
-          [t('data.provider'), use.provider.name],
-          [t('data.grant'), use.grantNumber ?? (refused ? null : t('data.noGrant'))],
+          [t(licence ? 'data.issuer' : 'data.provider'), use.provider.name],
+          [t('data.grant'), use.grantNumber ?? (refused || licence ? null : t('data.noGrant'))],
           [t('data.rule'), use.rule && t(`data.rules.${use.rule}`, { defaultValue: use.rule })],
           [t('data.entry'), t('data.entryText', { index: use.index })],
         ]}
       />
-      <Prove use={use} />
+      <ProveUse use={use} />
     </li>
   );
 }
 
-/** Fetches the proof and the node's key, and does the sums right here. */
-function Prove({ use }: { use: DataUse }) {
+/** The reader's own uses as a file: what the filters leave. */
+function Export() {
   const { t } = useTranslation();
-  const proving = useMutation({
-    mutationFn: async () => {
-      const [proof, key, { proveUse }] = await Promise.all([
-        apiText(proveMyDataUse, { params: { index: use.index } }),
-        apiText(getLedgerKey),
-        import('./prove-use.ts'),
-      ]);
-      return proveUse(use, proof, key.trim());
-    },
-  });
-  const verdict = proving.data;
+  const search = useSearch({ from: '/data' });
+  const sentence = useSentence();
+  const [count, setCount] = useState<number | null>(null);
+  const [fault, setFault] = useState<unknown>(null);
+  const run = async (format: 'csv' | 'json') => {
+    setFault(null);
+    setCount(0);
+    try {
+      const uses = await fetchUses(search, setCount);
+      const name = `legwork-data-uses-${shortDay(new Date().toISOString())}.${format}`;
+      if (format === 'json') saveFile(name, 'application/json', `${JSON.stringify(uses, null, 2)}\n`);
+      else
+        saveFile(
+          name,
+          'text/csv',
+          usesAsCsv(
+            uses,
+            heads.map((head) => t(`data.${head}`)),
+            row,
+          ),
+        );
+    } catch (error) {
+      setFault(error);
+    }
+    setCount(null);
+  };
+  const heads = ['when', 'list', 'about', 'why', 'case', 'items', 'provider', 'grant', 'rule', 'entry'];
+  const row = (use: DataUse) => [
+    shortTime(use.at),
+    sentence(use),
+    use.about.relation === 'self' ? t('data.me') : use.about.name,
+    use.purpose.title,
+    use.caseNumber ?? '',
+    use.items.map((item) => item.name).join(t('list.and')),
+    use.provider.name,
+    use.grantNumber ?? '',
+    use.rule ?? '',
+    String(use.index),
+  ];
   return (
     <>
-      {!verdict && (
-        <Button
-          kind="text"
-          aria-label={t('data.proveOf', { index: use.index })}
-          disabled={proving.isPending}
-          onClick={() => proving.mutate()}
-        >
-          {t(proving.isPending ? 'data.proving' : 'data.prove')}
+      <div className="actions elder-hide">
+        <Button disabled={count !== null} onClick={() => void run('csv')}>
+          {t('data.exportCsv')}
         </Button>
-      )}
-      {proving.isError && <Fault error={proving.error} />}
-      <div role="status">
-        {verdict && (
-          <Note tone={verdict.ok ? 'done' : 'due'}>
-            <p>{verdict.ok ? t('data.proved') : t('data.notProved', { fault: t(`data.fault.${verdict.fault}`) })}</p>
-            {verdict.ok && (
-              <p className="quiet">{t('data.provedDetail', { size: verdict.size, origin: verdict.origin })}</p>
-            )}
-          </Note>
-        )}
+        <Button kind="text" disabled={count !== null} onClick={() => void run('json')}>
+          {t('data.exportJson')}
+        </Button>
+        <span role="status">{count !== null && t('data.exporting', { count })}</span>
       </div>
+      {fault !== null && <Fault error={fault} />}
     </>
   );
 }

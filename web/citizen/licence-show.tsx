@@ -1,77 +1,130 @@
+import './licences.css';
 import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Static } from 'typebox';
-import type { Licence } from '../../contracts/licences.ts';
-import { Button, Note } from '../ui/parts.tsx';
-import { presentationOf } from './presentation.ts';
+import { listAgencies } from '../../contracts/directory.ts';
+import { api } from '../api.ts';
+import { LicenceClaims } from '../app/licence-claims.tsx';
+import { LicenceTag } from '../app/licence-tag.tsx';
+import { FieldFrame } from '../ui/fields.tsx';
+import { Page } from '../ui/page.tsx';
+import { Button, Facts } from '../ui/parts.tsx';
+import { useLicenceName } from './licence-face.tsx';
+import { ShownCode } from './shown-code.tsx';
+import { type WholeLicence, WithLicence } from './use-licence.tsx';
 
-interface LicenceShowProps {
-  licence: Static<typeof Licence>;
-  withheld: ReadonlySet<string>;
-  onWithhold(withheld: ReadonlySet<string>): void;
-}
-
-/** Showing a licence: what is kept back, the code to scan, and the text to paste where there is no camera. */
-export function LicenceShow({ licence, withheld, onWithhold }: LicenceShowProps) {
-  const { t, i18n } = useTranslation();
-  const [said, setSaid] = useState('');
-  const shown = presentationOf(licence.credential, withheld);
-  const selective = licence.claims.filter((claim) => claim.selective);
-  const toggle = (name: string) => {
-    const next = new Set(withheld);
-    if (!next.delete(name)) next.add(name);
-    onWithhold(next);
-    setSaid('');
-  };
-  const copy = () =>
-    navigator.clipboard.writeText(shown).then(
-      () => setSaid(t('show.copied')),
-      () => setSaid(t('show.copyFailed')),
-    );
+/** Showing a licence: first what of it, then the code. */
+export function LicenceShowPage() {
+  const { t } = useTranslation();
+  const { id } = useParams({ from: '/licences/$id/show' });
   return (
-    <section className="section">
-      <h2>{t('show.title')}</h2>
-      <p>{t('show.text')}</p>
-      {selective.length > 0 && (
-        <fieldset className="field choices">
-          <legend>{t('show.choose')}</legend>
-          {selective.map((claim) => (
-            <label key={claim.name} className="choice">
-              <input type="checkbox" checked={!withheld.has(claim.name)} onChange={() => toggle(claim.name)} />
-              <span>{i18n.language === 'en' ? claim.labelEn : claim.label}</span>
-            </label>
-          ))}
-        </fieldset>
-      )}
-      <Code text={shown} />
-      <div className="actions">
-        <Button kind="primary" onClick={() => void copy()}>
-          {t('show.copy')}
-        </Button>
-        <span role="status">{said}</span>
-      </div>
-      <details>
-        <summary>{t('show.asText')}</summary>
-        <p className="code credential">{shown}</p>
-      </details>
-    </section>
+    <WithLicence id={id} title={t('show.title')}>
+      {(licence) => <Show licence={licence} />}
+    </WithLicence>
   );
 }
 
-/** The credential as a QR code; one that is too long for a code is shown by its text. */
-function Code({ text }: { text: string }) {
-  const { t } = useTranslation();
-  const code = useQuery({
-    queryKey: ['qr', text],
-    queryFn: async () => {
-      const { default: qrcode } = await import('qrcode');
-      return qrcode.toString(text, { type: 'svg', errorCorrectionLevel: 'L', margin: 2 }).catch(() => null);
-    },
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
+function Show({ licence }: { licence: WholeLicence }) {
+  const { t, i18n } = useTranslation();
+  const nameOf = useLicenceName();
+  const selective = licence.claims.filter((claim) => claim.selective);
+  // Whose it is goes with it unless taken out; whatever else, only when chosen.
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(
+    new Set(selective.filter((claim) => claim.name === 'CZZT').map((claim) => claim.name)),
+  );
+  const [audience, setAudience] = useState('');
+  const [live, setLive] = useState(false);
+  const agencies = useQuery({
+    queryKey: ['agencies'],
+    queryFn: () => api(listAgencies, { query: { limit: 200 } }),
+    staleTime: 60_000,
   });
-  if (code.data === undefined) return null;
-  if (code.data === null) return <Note>{t('show.tooLong')}</Note>;
-  return <img className="qr" alt={t('show.qr')} src={`data:image/svg+xml,${encodeURIComponent(code.data)}`} />;
+  const label = (claim: WholeLicence['claims'][number]) => (i18n.language === 'en' ? claim.labelEn : claim.label);
+  const toggle = (name: string) => {
+    const next = new Set(chosen);
+    if (!next.delete(name)) next.add(name);
+    setChosen(next);
+  };
+  const seen = (
+    <div className="will-see">
+      <h2>{t('show.willSee')}</h2>
+      <Facts rows={[[t('licence.standing'), <LicenceTag key="state" state={licence.state} />]]} />
+      <LicenceClaims
+        claims={licence.claims.filter((claim) => !claim.selective || chosen.has(claim.name))}
+        masks={licence.holderKind === 'person'}
+      />
+    </div>
+  );
+  return (
+    <Page
+      title={t('show.title')}
+      lead={nameOf(licence.type)}
+      before={
+        <Link to="/licences/$id" params={{ id: licence.id }}>
+          {t('show.done')}
+        </Link>
+      }
+    >
+      {live ? (
+        <ShownCode
+          licenceId={licence.id}
+          claims={[...chosen]}
+          audience={audience || undefined}
+          onChange={() => setLive(false)}
+        />
+      ) : (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            setLive(true);
+          }}
+        >
+          {selective.length > 0 && (
+            <fieldset className="field choices">
+              <legend>{t('show.choose')}</legend>
+              <p className="help">{t('show.chooseText')}</p>
+              {selective.map((claim) => (
+                <label key={claim.name} className="choice">
+                  <input type="checkbox" checked={chosen.has(claim.name)} onChange={() => toggle(claim.name)} />
+                  <span>{label(claim)}</span>
+                </label>
+              ))}
+              <Button kind="text" onClick={() => setChosen(new Set(selective.map((claim) => claim.name)))}>
+                {t('show.all')}
+              </Button>
+              <Button kind="text" onClick={() => setChosen(new Set())}>
+                {t('show.least')}
+              </Button>
+            </fieldset>
+          )}
+          {seen}
+          <div className="elder-hide">
+            <FieldFrame id="audience" label={t('show.audience')} help={t('show.audienceHelp')}>
+              <select
+                id="audience"
+                className="input"
+                aria-describedby="audience-help"
+                value={audience}
+                onChange={(event) => setAudience(event.target.value)}
+              >
+                <option value="">{t('show.anyone')}</option>
+                {agencies.data?.items.map(({ creditCode, name }) => (
+                  <option key={creditCode} value={creditCode}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            </FieldFrame>
+          </div>
+          <div className="actions">
+            <Button kind="primary" type="submit">
+              {t('show.start')}
+            </Button>
+          </div>
+        </form>
+      )}
+      {live && seen}
+    </Page>
+  );
 }

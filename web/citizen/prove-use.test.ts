@@ -29,6 +29,7 @@ const checkpoint = signNote(formatCheckpoint({ origin, size: grown.size, root: g
 const proof = formatProof({ index: 1, hashes: grown.proofs(1), checkpoint });
 const use = {
   index: 1,
+  kind: 'read' as const,
   entry: entries[1]!,
   resource: { code: '307001/000002', name: '出生医学证明' },
   items: [
@@ -65,4 +66,36 @@ test('a checkpoint of another key, and a proof that is none, are found', () => {
   const other = formatVkey(origin, ed25519.keygen().publicKey);
   expect(proveUse(use, proof, other)).toEqual({ ok: false, fault: 'checkpoint' });
   expect(proveUse(use, 'nonsense', vkey)).toEqual({ ok: false, fault: 'checkpoint' });
+});
+
+test('a licence that was shown is proved by its type; it passes for no read, nor a read for it', () => {
+  const entry = canonicalJson({
+    v: 1,
+    kind: 'licenceCheck',
+    actor: {},
+    items: ['ZZMC'],
+    detail: { type: 'card', name: '参保凭证', labels: ['证照名称'] },
+  });
+  const alone = merkle.appendLeaves(emptyFrontier, [merkle.leafHash(new TextEncoder().encode(entry))]);
+  const note = signNote(formatCheckpoint({ origin, size: alone.size, root: alone.root }), [signer]);
+  const shown = {
+    index: 0,
+    kind: 'licence' as const,
+    entry,
+    resource: { code: 'licence/card', name: '参保凭证' },
+    items: [{ code: 'ZZMC', name: '证照名称' }],
+    agency: { creditCode: '', name: '' },
+    purpose: { key: '', title: '' },
+    grantNumber: null,
+    caseNumber: null,
+  };
+  const itsProof = formatProof({ index: 0, hashes: alone.proofs(0), checkpoint: note });
+  expect(proveUse(shown, itsProof, vkey)).toEqual({ ok: true, size: 1, origin });
+  for (const lie of [
+    { ...shown, kind: 'read' as const },
+    { ...shown, resource: { code: 'licence/other', name: '' } },
+    { ...shown, agency: { creditCode: '11330100DEM000268E', name: '' } },
+  ])
+    expect(proveUse(lie, itsProof, vkey)).toEqual({ ok: false, fault: 'entry' });
+  expect(proveUse({ ...use, kind: 'licence' }, proof, vkey)).toEqual({ ok: false, fault: 'entry' });
 });

@@ -7,7 +7,7 @@ export type UseFault = 'entry' | 'checkpoint' | 'inclusion';
 export type UseVerdict = { ok: true; size: number; origin: string } | { ok: false; fault: UseFault };
 type Listed = Pick<
   DataUse,
-  'index' | 'entry' | 'resource' | 'items' | 'agency' | 'purpose' | 'grantNumber' | 'caseNumber'
+  'index' | 'entry' | 'kind' | 'resource' | 'items' | 'agency' | 'purpose' | 'grantNumber' | 'caseNumber'
 >;
 
 /**
@@ -28,13 +28,14 @@ export function proveUse(use: Listed, proofText: string, vkey: string): UseVerdi
   return included ? { ok: true, size, origin } : { ok: false, fault: 'inclusion' };
 }
 
-function saysWhatIsListed({ entry, resource, items, agency, purpose, grantNumber, caseNumber }: Listed): boolean {
+function saysWhatIsListed({ entry, kind, resource, items, agency, purpose, grantNumber, caseNumber }: Listed): boolean {
   try {
     const said = JSON.parse(entry);
     return (
-      said.resource === resource.code &&
-      said.actor?.agency === agency.creditCode &&
-      said.purpose === purpose.key &&
+      (said.kind === 'licenceCheck') === (kind === 'licence') &&
+      (kind === 'licence' ? `licence/${said.detail?.type}` : said.resource) === resource.code &&
+      (said.actor?.agency ?? '') === agency.creditCode &&
+      (said.purpose ?? '') === purpose.key &&
       (said.grant?.number ?? null) === grantNumber &&
       (said.case ?? null) === caseNumber &&
       [...(said.items ?? [])].sort().join() ===

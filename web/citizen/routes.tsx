@@ -1,9 +1,16 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { pageWith, root, text } from '../app/root.tsx';
 import { Front } from './front.tsx';
+import type { UseSearch } from './use-search.ts';
 
 const within = () => root;
 const withWords = pageWith('citizen');
+
+const licenceStates = ['valid', 'suspended', 'revoked', 'expired', 'notYetValid'] as const;
+export type LicenceStateName = (typeof licenceStates)[number];
+
+const dayIn = (value: unknown) =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined;
 
 const front = createRoute({
   getParentRoute: within,
@@ -33,11 +40,24 @@ const licences = createRoute({
   getParentRoute: within,
   path: '/licences',
   component: lazyRouteComponent(() => withWords(import('./licences.tsx')), 'LicencesPage'),
+  validateSearch: (search): { state?: LicenceStateName | undefined } => ({
+    state: licenceStates.find((each) => each === search.state),
+  }),
 });
 const licence = createRoute({
   getParentRoute: within,
   path: '/licences/$id',
   component: lazyRouteComponent(() => withWords(import('./licence.tsx')), 'LicencePage'),
+});
+const licenceShow = createRoute({
+  getParentRoute: within,
+  path: '/licences/$id/show',
+  component: lazyRouteComponent(() => withWords(import('./licence-show.tsx')), 'LicenceShowPage'),
+});
+const licencePrint = createRoute({
+  getParentRoute: within,
+  path: '/licences/$id/print',
+  component: lazyRouteComponent(() => withWords(import('./licence-print.tsx')), 'LicencePrintPage'),
 });
 const verifyLicence = createRoute({
   getParentRoute: within,
@@ -48,6 +68,15 @@ const dataUses = createRoute({
   getParentRoute: within,
   path: '/data',
   component: lazyRouteComponent(() => withWords(import('./data-uses.tsx')), 'DataUsesPage'),
+  validateSearch: (search): UseSearch => ({
+    q: text(search.q),
+    agency: text(search.agency),
+    resource: text(search.resource),
+    purpose: text(search.purpose),
+    outcome: search.outcome === 'answered' || search.outcome === 'refused' ? search.outcome : undefined,
+    from: dayIn(search.from),
+    until: dayIn(search.until),
+  }),
 });
 const verifyReceipt = createRoute({
   getParentRoute: within,
@@ -67,6 +96,8 @@ export const citizenRoutes = [
   oneCase,
   licences,
   licence,
+  licenceShow,
+  licencePrint,
   verifyLicence,
   dataUses,
   verifyReceipt,

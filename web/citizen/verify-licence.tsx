@@ -1,101 +1,98 @@
+import '../app/licence-check.css';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Verification, verifyLicence } from '../../contracts/licences.ts';
-import { api } from '../api.ts';
-import { shortDay } from '../app/format.ts';
-import { LicenceTag } from '../app/licence-tag.tsx';
+import { redeemLicenceCode } from '../../contracts/licence-codes.ts';
+import { findLicence } from '../app/find-licence.ts';
+import { LicenceFinding } from '../app/licence-finding.tsx';
+import { ScanCode } from '../app/scan-code.tsx';
 import { TextArea } from '../ui/fields.tsx';
 import { Page } from '../ui/page.tsx';
-import { Button, Facts, Fault, Note } from '../ui/parts.tsx';
+import { Button, Fault, Loading } from '../ui/parts.tsx';
 
-/** Anyone's page: is this licence genuine, whose is it, does it hold today? */
+/** Anyone's page: is this licence genuine, whose is it, does it hold today? Opened by a scanned code, it answers at once. */
 export function VerifyLicencePage() {
   const { t } = useTranslation();
-  const [credential, setCredential] = useState('');
+  const [given, setGiven] = useState('');
   const [tried, setTried] = useState(false);
-  const check = useMutation({ mutationFn: (text: string) => api(verifyLicence, { body: { credential: text } }) });
+  const check = useMutation({ mutationFn: (text: string) => findLicence(text, redeemLicenceCode) });
+  const look = useRef(check.mutate);
+  look.current = check.mutate;
+  useEffect(() => {
+    const open = () => {
+      const text = window.location.hash.slice(1);
+      if (text.length < 8) return;
+      // The code goes out of the address at once: it is used up, and nobody is to find it in the history.
+      window.history.replaceState(window.history.state, '', window.location.pathname);
+      look.current(text);
+    };
+    open();
+    window.addEventListener('hashchange', open);
+    return () => window.removeEventListener('hashchange', open);
+  }, []);
   const send = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    const text = credential.replace(/\s+/g, '');
-    if (text) check.mutate(text);
+    if (given.trim()) check.mutate(given);
   };
   return (
     <Page title={t('verifyLicence.title')} lead={t('verifyLicence.lead')}>
-      <form onSubmit={send} noValidate>
+      {check.isPending && <Loading lines={5} />}
+      {check.isError && <Fault error={check.error} />}
+      {check.data && <LicenceFinding finding={check.data} />}
+      <form onSubmit={send} noValidate className={check.data ? 'section' : undefined}>
+        {check.data && <h2>{t('finding.again')}</h2>}
+        <ScanCode onRead={(text) => check.mutate(text)} />
         <TextArea
           id="credential"
           label={t('verifyLicence.paste')}
           help={t('verifyLicence.help')}
-          fault={tried && !credential.trim() ? t('fault.required') : undefined}
+          fault={tried && !given.trim() ? t('fault.required') : undefined}
           className="input code"
-          rows={6}
+          rows={3}
           spellCheck={false}
           autoComplete="off"
+          autoCapitalize="characters"
           maxLength={65_536}
-          value={credential}
+          value={given}
           onChange={(event) => {
-            setCredential(event.target.value);
+            setGiven(event.target.value);
             check.reset();
           }}
         />
         <div className="actions">
           <Button kind="primary" type="submit" disabled={check.isPending}>
-            {t('verifyLicence.check')}
+            {t(check.isPending ? 'verifyLicence.checking' : 'verifyLicence.check')}
           </Button>
         </div>
       </form>
-      {check.isError && <Fault error={check.error} />}
-      {check.data && <Finding found={check.data} />}
+      <Elsewhere />
     </Page>
   );
 }
 
-function Finding({ found }: { found: Verification }) {
-  const { t, i18n } = useTranslation();
-  const result = useRef<HTMLElement>(null);
-  useEffect(() => result.current?.focus(), []);
-  const english = i18n.language === 'en';
-  const holds = found.genuine && found.state === 'valid';
+/** For whoever does not take the node's word: where the keys and the status lists are. */
+function Elsewhere() {
+  const { t } = useTranslation();
+  const { origin } = window.location;
   return (
-    <section ref={result} tabIndex={-1} aria-label={t('verifyLicence.result')}>
-      <Note tone={holds ? 'done' : 'due'}>
-        <h2>
-          {t(holds ? 'verifyLicence.holds' : found.genuine ? 'verifyLicence.genuineOnly' : 'verifyLicence.notGenuine')}
-        </h2>
-        <p>{found.message}</p>
-      </Note>
-      <Facts
-        rows={[
-          [t('licence.type'), found.type && (english ? (found.type.nameEn ?? found.type.name) : found.type.name)],
-          [t('licence.standing'), found.state && <LicenceTag state={found.state} />],
-          [t('licence.issuer'), found.issuer && `${found.issuer.name} ${found.issuer.creditCode}`],
-          [t('verifyLicence.for'), found.holder && `${found.holder.name} ${found.holder.number}`],
-          [
-            t('licence.validity'),
-            found.validFrom &&
-              (found.validUntil
-                ? t('licence.fromTo', { from: shortDay(found.validFrom), to: shortDay(found.validUntil) })
-                : t('licence.fromOn', { from: shortDay(found.validFrom) })),
-          ],
-          [
-            t('licence.identifier'),
-            found.identifier && (
-              <span key="identifier" className="code">
-                {found.identifier}
-              </span>
-            ),
-          ],
-        ]}
-      />
-      {found.genuine && (
-        <>
-          <h3>{t('verifyLicence.disclosed')}</h3>
-          <Facts rows={found.disclosed.map((claim) => [english ? claim.labelEn : claim.label, claim.value])} />
-          {found.withheld > 0 && <p className="quiet">{t('verifyLicence.withheld', { count: found.withheld })}</p>}
-        </>
-      )}
-    </section>
+    <details className="section elder-hide">
+      <summary>{t('verifyLicence.elsewhere')}</summary>
+      <p>{t('verifyLicence.elsewhereText')}</p>
+      <ul>
+        <li>
+          {t('verifyLicence.keys')}{' '}
+          <a className="code" href="/.well-known/jwt-vc-issuer">
+            {`${origin}/.well-known/jwt-vc-issuer`}
+          </a>
+        </li>
+        <li>
+          {t('verifyLicence.status')}{' '}
+          <a className="code" href="/api/v1/licence-status/0">
+            {`${origin}/api/v1/licence-status/0`}
+          </a>
+        </li>
+      </ul>
+    </details>
   );
 }

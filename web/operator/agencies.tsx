@@ -1,204 +1,142 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { creditCodeFault } from '../../contracts/credit-code.ts';
-import { createAgency, listAgencies } from '../../contracts/directory.ts';
+import { listAgencies } from '../../contracts/directory.ts';
 import { api } from '../api.ts';
-import { RegionChoice } from '../app/region-choice.tsx';
-import { useRegionName } from '../app/regions.ts';
+import { ConsolePage } from '../app/console-page.tsx';
+import { useRegionLevels, useRegionName } from '../app/regions.ts';
+import { useAccount } from '../app/session.ts';
 import { SignedIn } from '../app/signed-in.tsx';
+import { useChangeSearch } from '../app/use-filters.ts';
 import { useAgencyName } from '../app/words.ts';
-import { SelectField, TextField } from '../ui/fields.tsx';
-import { Page } from '../ui/page.tsx';
-import { Button, Fault, Note } from '../ui/parts.tsx';
-import { Listed, Table } from '../ui/table.tsx';
+import { DataTable } from '../ui/data-table.tsx';
+import { FilterBar } from '../ui/filter-bar.tsx';
+import { Tag } from '../ui/parts.tsx';
+import { usePaged } from '../ui/use-paged.tsx';
+import { agencyKinds } from './agency-fields.tsx';
 
-const kinds = [
-  'health',
-  'publicSecurity',
-  'civilAffairs',
-  'humanResources',
-  'medicalInsurance',
-  'marketRegulation',
-  'bigData',
-  'education',
-  'other',
-];
-const levels = ['1', '2', '3', '4'];
+export interface AgenciesSearch {
+  q?: string | undefined;
+  region?: string | undefined;
+  kind?: string | undefined;
+  state?: 'open' | 'closed' | undefined;
+}
 
-/** The agencies of the platform, and the registration of one more. */
+/** The agencies of the platform; each opens with what it has. */
 export function AgenciesPage() {
   const { t } = useTranslation();
-  const agencyName = useAgencyName();
   return (
-    <SignedIn as={['operator']} title={t('agencies.title')}>
-      <Page wide title={t('agencies.title')}>
-        <Register />
-        <Listed queryKey={['agencies']} load={(query) => api(listAgencies, { query })} empty={t('agencies.none')}>
-          {(items) => (
-            <Table
-              stacking
-              label={t('agencies.title')}
-              columns={['name', 'creditCode', 'region', 'level'].map((column) => t(`agencies.${column}`))}
-            >
-              {items.map((agency) => (
-                <tr key={agency.id}>
-                  <th scope="row">{agencyName(agency)}</th>
-                  <td data-label={t('agencies.creditCode')} className="code">
-                    {agency.creditCode}
-                  </td>
-                  <td data-label={t('agencies.region')}>
-                    <RegionName code={agency.regionCode} />
-                  </td>
-                  <td data-label={t('agencies.level')}>{t(`agencies.levels.${agency.level}`)}</td>
-                </tr>
-              ))}
-            </Table>
-          )}
-        </Listed>
-      </Page>
+    <SignedIn as={['operator', 'supervisor']} title={t('agencies.title')}>
+      <Agencies />
     </SignedIn>
   );
 }
 
-function RegionName({ code }: { code: string }) {
-  return useRegionName(code);
+function Agencies() {
+  const { t } = useTranslation();
+  const account = useAccount();
+  const navigate = useNavigate();
+  const agencyName = useAgencyName();
+  const search = useSearch({ from: '/operator/agencies' });
+  const change = useChangeSearch<AgenciesSearch>();
+  const [provinces] = useRegionLevels('');
+  const { q, region, kind, state } = search;
+  const filter = {
+    ...(q && { q }),
+    ...(region && { region }),
+    ...(kind && { kind }),
+    ...(state && { active: state === 'open' }),
+  };
+  const list = usePaged(['agencies', filter], (page) => api(listAgencies, { query: { ...filter, ...page } }));
+  const operates = account?.kind === 'staff' && account.roles.includes('operator');
+  return (
+    <ConsolePage
+      title={t('agencies.title')}
+      lead={t('agencies.lead')}
+      actions={
+        operates && (
+          <Link to="/operator/agencies/new" className="button" data-kind="primary">
+            {t('agencies.register')}
+          </Link>
+        )
+      }
+    >
+      <FilterBar
+        search={{ label: t('agencies.search'), value: q, onChange: (text) => change({ q: text }) }}
+        selects={[
+          {
+            key: 'region',
+            label: t('agencies.province'),
+            value: region,
+            options: (provinces ?? []).map(({ code, name }) => ({ value: code, label: name })),
+            onChange: (code) => change({ region: code }),
+          },
+          {
+            key: 'kind',
+            label: t('agencies.kind'),
+            value: kind,
+            options: agencyKinds.map((value) => ({ value, label: t(`agencies.kinds.${value}`) })),
+            onChange: (value) => change({ kind: value }),
+          },
+          {
+            key: 'state',
+            label: t('agencies.state'),
+            value: state,
+            options: (['open', 'closed'] as const).map((value) => ({ value, label: t(`agencies.states.${value}`) })),
+            onChange: (value) => change({ state: value as AgenciesSearch['state'] }),
+          },
+        ]}
+        onClear={() => change({ q: undefined, region: undefined, kind: undefined, state: undefined })}
+      />
+      {list.fault ?? (
+        <DataTable
+          label={t('agencies.title')}
+          name="agencies"
+          rows={list.rows}
+          rowKey={(agency) => agency.id}
+          rowName={(agency) => agencyName(agency)}
+          empty={t('agencies.none')}
+          onOpen={(agency) => void navigate({ to: '/operator/agencies/$id', params: { id: agency.id } })}
+          columns={[
+            { key: 'name', title: t('agencies.name'), cell: (agency) => agencyName(agency) },
+            {
+              key: 'creditCode',
+              title: t('agencies.creditCode'),
+              width: 'fit',
+              cell: (agency) => <span className="code">{agency.creditCode}</span>,
+            },
+            { key: 'region', title: t('agencies.region'), cell: (agency) => <RegionName code={agency.regionCode} /> },
+            {
+              key: 'kind',
+              title: t('agencies.kind'),
+              hideable: true,
+              cell: (agency) => t(`agencies.kinds.${agency.kind}`, { defaultValue: agency.kind }),
+            },
+            {
+              key: 'level',
+              title: t('agencies.level'),
+              hideable: true,
+              width: 'fit',
+              cell: (agency) => t(`agencies.levels.${agency.level}`),
+            },
+            {
+              key: 'state',
+              title: t('agencies.state'),
+              width: 'fit',
+              cell: (agency) => <AgencyTag active={agency.active} />,
+            },
+          ]}
+        />
+      )}
+      {list.more}
+    </ConsolePage>
+  );
 }
 
-const blank = { creditCode: '', name: '', nameEn: '', regionCode: '', kind: '', level: '' };
-
-function Register() {
+export function AgencyTag({ active }: { active: boolean }) {
   const { t } = useTranslation();
-  const queries = useQueryClient();
-  const [open, setOpen] = useState(false);
-  const [input, setInput] = useState(blank);
-  const [tried, setTried] = useState(false);
-  const create = useMutation({
-    mutationFn: () =>
-      api(createAgency, {
-        body: {
-          creditCode: input.creditCode,
-          name: input.name.trim(),
-          ...(input.nameEn.trim() && { nameEn: input.nameEn.trim() }),
-          regionCode: input.regionCode,
-          kind: input.kind,
-          level: Number(input.level),
-        },
-      }),
-    onSuccess: () => {
-      void queries.invalidateQueries({ queryKey: ['agencies'] });
-      setInput(blank);
-      setTried(false);
-      setOpen(false);
-    },
-  });
-  const faults = {
-    creditCode: creditCodeFault(input.creditCode) && t('agencies.creditCodeFault'),
-    name: input.name.trim().length < 2 && t('fault.required'),
-    regionCode: !input.regionCode && t('fault.required'),
-    kind: !input.kind && t('fault.required'),
-    level: !input.level && t('fault.required'),
-  };
-  const faultOf = (field: keyof typeof faults) => (tried && faults[field]) || undefined;
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    setTried(true);
-    if (!Object.values(faults).some(Boolean)) create.mutate();
-  };
-  return (
-    <>
-      <div role="status">
-        {create.isSuccess && (
-          <Note tone="done">
-            <p>{t('agencies.done', { name: create.data.name })}</p>
-          </Note>
-        )}
-      </div>
-      {!open && (
-        <div className="actions">
-          <Button
-            kind="primary"
-            onClick={() => {
-              create.reset();
-              setOpen(true);
-              requestAnimationFrame(() => document.getElementById('agency-name')?.focus());
-            }}
-          >
-            {t('agencies.register')}
-          </Button>
-        </div>
-      )}
-      {open && (
-        <form className="panel" onSubmit={send} noValidate aria-label={t('agencies.register')}>
-          <div className="fields">
-            <TextField
-              id="agency-name"
-              label={t('agencies.name')}
-              value={input.name}
-              maxLength={100}
-              fault={faultOf('name')}
-              onChange={(event) => setInput({ ...input, name: event.target.value })}
-            />
-            <TextField
-              id="agency-name-en"
-              label={t('agencies.nameEn')}
-              optional
-              value={input.nameEn}
-              maxLength={200}
-              onChange={(event) => setInput({ ...input, nameEn: event.target.value })}
-            />
-            <TextField
-              id="agency-credit-code"
-              label={t('agencies.creditCode')}
-              value={input.creditCode}
-              maxLength={18}
-              autoComplete="off"
-              fault={faultOf('creditCode')}
-              onChange={(event) => setInput({ ...input, creditCode: event.target.value.trim().toUpperCase() })}
-            />
-            <SelectField
-              id="agency-kind"
-              label={t('agencies.kind')}
-              value={input.kind}
-              options={kinds.map((value) => ({ value, label: t(`agencies.kinds.${value}`) }))}
-              fault={faultOf('kind')}
-              onChange={(event) => setInput({ ...input, kind: event.target.value })}
-            />
-            <SelectField
-              id="agency-level"
-              label={t('agencies.level')}
-              value={input.level}
-              options={levels.map((value) => ({ value, label: t(`agencies.levels.${value}`) }))}
-              fault={faultOf('level')}
-              onChange={(event) => setInput({ ...input, level: event.target.value })}
-            />
-            <fieldset className="field choices">
-              <legend>{t('agencies.region')}</legend>
-              <RegionChoice
-                id="agency-region"
-                value={input.regionCode}
-                invalid={Boolean(faultOf('regionCode'))}
-                describedBy={faultOf('regionCode') ? 'agency-region-fault' : undefined}
-                onChange={(regionCode) => setInput({ ...input, regionCode })}
-              />
-              {faultOf('regionCode') && (
-                <p id="agency-region-fault" className="fault">
-                  {faultOf('regionCode')}
-                </p>
-              )}
-            </fieldset>
-          </div>
-          {create.isError && <Fault error={create.error} />}
-          <div className="actions">
-            <Button kind="primary" type="submit" disabled={create.isPending}>
-              {t('agencies.send')}
-            </Button>
-            <Button kind="text" onClick={() => setOpen(false)}>
-              {t('console.cancel')}
-            </Button>
-          </div>
-        </form>
-      )}
-    </>
-  );
+  return <Tag tone={active ? 'done' : 'plain'}>{t(`agencies.states.${active ? 'open' : 'closed'}`)}</Tag>;
+}
+
+export function RegionName({ code }: { code: string }) {
+  return useRegionName(code);
 }

@@ -10,11 +10,15 @@ interface PageProps {
   lead?: ReactNode;
   /** What the window's title says when the heading names a person. */
   windowTitle?: string;
+  /** Above the heading: the way back. */
+  before?: ReactNode;
+  /** On the right of the heading: what can be done on the page. */
+  beside?: ReactNode;
   children: ReactNode;
 }
 
 /** A page: its heading, the window's title, and the focus on the heading after a move from another page. */
-export function Page({ title, wide = false, lead, windowTitle = title, children }: PageProps) {
+export function Page({ title, wide = false, lead, windowTitle = title, before, beside, children }: PageProps) {
   const { t } = useTranslation();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -26,9 +30,13 @@ export function Page({ title, wide = false, lead, windowTitle = title, children 
   }, []);
   return (
     <div className={wide ? undefined : 'column'}>
-      <h1 ref={heading} tabIndex={-1}>
-        {title}
-      </h1>
+      {before && <div className="page-back">{before}</div>}
+      <div className="page-head">
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        {beside && <div className="page-acts">{beside}</div>}
+      </div>
       {lead && <p className="lead">{lead}</p>}
       {children}
     </div>

@@ -4,7 +4,20 @@ import { catalogueRoutes } from './routes.ts';
 export type { Item } from '../../../contracts/catalogue.ts';
 export { loadPackClasses, loadPackCodeLists, loadPackResources } from './load-pack.ts';
 export { isVisible, type Resource } from './resource.ts';
-export { type ResourceHead, resourceByCode, resourceById, resourceByKey, resourcesByIds } from './store.ts';
+export {
+  type ResourceHead,
+  resourceByCode,
+  resourceById,
+  resourceByKey,
+  resourcesByIds,
+  resourcesMatching,
+} from './store.ts';
+export {
+  countEntriesOf,
+  cycledResources,
+  entriesIn,
+  namesByCodes,
+} from './store-overview.ts';
 export { classes, codeLists, codesOfLists } from './store-vocabulary.ts';
 
 /** What data exists, who owns it, how it may be shared. */

@@ -3,14 +3,16 @@ import { watchMissingYears } from './calendar.ts';
 import { calendarRoutes } from './calendar-routes.ts';
 import { directoryRoutes } from './routes.ts';
 
-export { warnOfMissingYears } from './calendar.ts';
+export { calendarYears, warnOfMissingYears } from './calendar.ts';
 export { type AgencyInput, registerAgency } from './register-agency.ts';
 export {
   type Agency,
   agenciesByIds,
+  agenciesMatching,
   agencyByCreditCode,
   agencyById,
   agencyByKey,
+  deactivateAgency,
   putRegions,
   type Region,
   regionByCode,

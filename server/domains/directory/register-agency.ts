@@ -2,7 +2,7 @@ import { creditCodeFault } from '../../../contracts/credit-code.ts';
 import type { Db } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { newId } from '../../platform/ids.ts';
-import { type Agency, insertAgency, regionByCode } from './store.ts';
+import { type Agency, insertAgency, regionByCode, updateAgency } from './store.ts';
 
 export interface AgencyInput {
   /** Short latin name used in packs and client ids; derived from the credit code when absent. */
@@ -33,5 +33,21 @@ export async function registerAgency(db: Db, input: AgencyInput): Promise<Agency
     level: input.level,
   });
   if (!agency) throw new DomainError('agency-exists', { creditCode: input.creditCode });
+  return agency;
+}
+
+/** Changes an agency, all but its credit code. Throws `region-unknown` or `not-found`. */
+export async function changeAgency(
+  db: Db,
+  id: string,
+  input: Omit<AgencyInput, 'key' | 'creditCode'>,
+): Promise<Agency> {
+  if (!(await regionByCode(db, input.regionCode))) throw new DomainError('region-unknown', { code: input.regionCode });
+  const agency = await updateAgency(db, id, {
+    ...input,
+    name: input.name.trim(),
+    nameEn: input.nameEn?.trim() || null,
+  });
+  if (!agency) throw new DomainError('not-found');
   return agency;
 }

@@ -1,8 +1,8 @@
-import { createAgency, listAgencies, listRegions } from '../../../contracts/directory.ts';
+import { createAgency, editAgency, listAgencies, listRegions } from '../../../contracts/directory.ts';
 import type { HttpServer } from '../../platform/http.ts';
 import { pageOfRows, readCursor } from '../../platform/page.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { registerAgency } from './register-agency.ts';
+import { changeAgency, registerAgency } from './register-agency.ts';
 import { agenciesMatching, regionsBelow } from './store.ts';
 
 export function directoryRoutes(http: HttpServer, { db }: Platform): void {
@@ -13,6 +13,8 @@ export function directoryRoutes(http: HttpServer, { db }: Platform): void {
     const rows = await agenciesMatching(db, {
       q: query.q,
       region: query.region,
+      kind: query.kind,
+      active: query.active,
       after: readCursor(query.cursor, ['string']),
       limit,
     });
@@ -20,4 +22,6 @@ export function directoryRoutes(http: HttpServer, { db }: Platform): void {
   });
 
   http.on(createAgency, ({ body }) => registerAgency(db, body));
+
+  http.on(editAgency, ({ params, body }) => changeAgency(db, params.id, body));
 }

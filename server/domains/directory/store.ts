@@ -131,20 +131,30 @@ export async function agenciesByIds(db: Db, ids: readonly string[]): Promise<Map
 
 export interface AgencyFilter {
   q?: string | undefined;
+  /** A region's code: agencies of it and of those below it. */
   region?: string | undefined;
+  kind?: string | undefined;
+  active?: boolean | undefined;
   after: readonly (string | number)[] | null;
   limit: number;
 }
 
 /** By credit code, `limit + 1` rows, for pageOfRows. */
-export function agenciesMatching(db: Db, { q, region, after, limit }: AgencyFilter): Promise<Agency[]> {
+export function agenciesMatching(db: Db, { q, region, kind, active, after, limit }: AgencyFilter): Promise<Agency[]> {
   let query = tables(db)
     .selectFrom('directory.agencies')
     .select(agencyColumns)
     .orderBy('credit_code')
     .limit(limit + 1);
-  if (q) query = query.where('name', 'like', `%${q.replace(/[\\%_]/g, '\\$&')}%`);
-  if (region) query = query.where('region_code', '=', region);
+  if (q) {
+    const like = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
+    query = query.where((where) =>
+      where.or([where('name', 'like', like), where('name_en', 'ilike', like), where('credit_code', 'ilike', like)]),
+    );
+  }
+  if (region) query = query.where('region_code', 'like', `${region.replace(/(0000|00)$/, '')}%`);
+  if (kind) query = query.where('kind', '=', kind);
+  if (active !== undefined) query = query.where('active', '=', active);
   if (after) query = query.where('credit_code', '>', String(after[0]));
   return query.execute();
 }
@@ -166,4 +176,36 @@ export function insertAgency(db: Db, agency: Omit<Agency, 'active'>): Promise<Ag
     .onConflict((conflict) => conflict.doNothing())
     .returning(agencyColumns)
     .executeTakeFirst();
+}
+
+/** Changes what an agency is called, where it is and what it does; its credit code and key stay. Undefined when there is none. */
+export function updateAgency(
+  db: Db,
+  id: string,
+  agency: Pick<Agency, 'name' | 'nameEn' | 'regionCode' | 'kind' | 'level'>,
+): Promise<Agency | undefined> {
+  return tables(db)
+    .updateTable('directory.agencies')
+    .set({
+      name: agency.name,
+      name_en: agency.nameEn,
+      region_code: agency.regionCode,
+      kind: agency.kind,
+      level: agency.level,
+    })
+    .where('id', '=', id)
+    .returning(agencyColumns)
+    .executeTakeFirst();
+}
+
+/** Marks an agency as dissolved; false when it was so already. */
+export async function deactivateAgency(db: Db, id: string): Promise<boolean> {
+  const row = await tables(db)
+    .updateTable('directory.agencies')
+    .set({ active: false })
+    .where('id', '=', id)
+    .where('active', '=', true)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
 }

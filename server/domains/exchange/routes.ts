@@ -1,4 +1,10 @@
-import { callResource, listAgencyCalls, listMyDataUses, proveMyDataUse } from '../../../contracts/exchange.ts';
+import {
+  callResource,
+  listAgencyCalls,
+  listMyDataUses,
+  proveMyDataUse,
+  summariseMyDataUses,
+} from '../../../contracts/exchange.ts';
 import { resourceCodeFromPath } from '../../../contracts/resource-code.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { HttpServer } from '../../platform/http.ts';
@@ -6,6 +12,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { agencyById } from '../directory/index.ts';
 import { call } from './call.ts';
 import { agencyCalls, myDataUses, proveMyUse } from './show-uses.ts';
+import { summariseUses } from './summarise-uses.ts';
 
 export function exchangeRoutes(http: HttpServer, platform: Platform): void {
   // A credit code stays with its agency, so it is read once.
@@ -29,7 +36,12 @@ export function exchangeRoutes(http: HttpServer, platform: Platform): void {
 
   http.on(listMyDataUses, ({ query, actor }) => {
     if (actor.kind !== 'person') throw new DomainError('role-missing');
-    return myDataUses(platform, actor, { limit: query.limit ?? 50, cursor: query.cursor });
+    return myDataUses(platform, actor, { ...query, limit: query.limit ?? 50, cursor: query.cursor });
+  });
+
+  http.on(summariseMyDataUses, ({ actor }) => {
+    if (actor.kind !== 'person') throw new DomainError('role-missing');
+    return summariseUses(platform, actor);
   });
 
   http.on(proveMyDataUse, ({ params, actor }) => {

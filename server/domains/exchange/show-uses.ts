@@ -1,8 +1,7 @@
 import type { PersonActor, StaffActor } from '../../../contracts/actor.ts';
 import { canonicalJson } from '../../../contracts/canonical-json.ts';
 import type { AgencyCall, DataUse } from '../../../contracts/exchange.ts';
-import type { EntryKind } from '../../../contracts/ledger.ts';
-import { dateInShanghai } from '../../../contracts/working-days.ts';
+import { dateInShanghai, startOfDay } from '../../../contracts/working-days.ts';
 import type { Db } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Page } from '../../platform/page.ts';
@@ -12,19 +11,46 @@ import { agencyByCreditCode } from '../directory/index.ts';
 import { wardsOf } from '../identity/index.ts';
 import { entriesAbout, entriesBy, entryAt, inclusionProofFor, type KeptEntry, pseudonymOf } from '../ledger/index.ts';
 import { purposesByKeys } from '../sharing/index.ts';
-
-const uses: EntryKind[] = ['call', 'refusal'];
+import { agencyUses, namesOfUses, uses } from './name-uses.ts';
 
 interface Paging {
   limit: number;
   cursor: string | undefined;
 }
 
+/** What a person narrows their list of uses to; days are `YYYY-MM-DD` in Shanghai. */
+export interface UseFilter {
+  q?: string | undefined;
+  agency?: string | undefined;
+  resource?: string | undefined;
+  purpose?: string | undefined;
+  outcome?: 'answered' | 'refused' | undefined;
+  from?: string | undefined;
+  until?: string | undefined;
+}
+
 /** Every use of a person's data and of their wards' (个人信息保护法 art. 44, 45), the newest first. */
-export async function myDataUses(platform: Platform, person: PersonActor, paging: Paging): Promise<Page<DataUse>> {
+export async function myDataUses(
+  platform: Platform,
+  person: PersonActor,
+  { limit, cursor, ...wanted }: Paging & UseFilter,
+): Promise<Page<DataUse>> {
   const { db } = platform;
   const subjects = await subjectsOf(platform, person);
-  const page = await entriesAbout(db, [...subjects.keys()], { kinds: uses, ...paging });
+  const pseudonyms = [...subjects.keys()];
+  const page = await entriesAbout(db, pseudonyms, {
+    kinds: wanted.outcome === 'refused' ? ['refusal'] : wanted.outcome ? ['call', 'licenceCheck'] : uses,
+    limit,
+    cursor,
+    filter: {
+      agency: wanted.agency === 'none' ? '' : wanted.agency,
+      resource: wanted.resource,
+      purpose: wanted.purpose,
+      from: wanted.from === undefined ? undefined : startOfDay(wanted.from),
+      until: wanted.until === undefined ? undefined : new Date(startOfDay(wanted.until).getTime() + 86_400_000),
+      anyOf: wanted.q?.trim() ? await namedLike(platform, pseudonyms, wanted.q.trim()) : undefined,
+    },
+  });
   const [names, agencies] = await Promise.all([
     namesIn(db, page.items),
     lookUpAll(
@@ -37,6 +63,7 @@ export async function myDataUses(platform: Platform, person: PersonActor, paging
     ...page,
     items: page.items.map((kept) => ({
       ...names.of(kept),
+      kind: kept.body.kind === 'licenceCheck' ? ('licence' as const) : ('read' as const),
       about: subjects.get(kept.body.subject ?? '')!,
       agency: agency(kept.body.actor.agency),
       provider: agency(kept.body.provider),
@@ -57,7 +84,7 @@ export async function proveMyUse(platform: Platform, person: PersonActor, index:
 
 /** What an agency's own clients and cases asked, the newest first; the subjects are not told again. */
 export async function agencyCalls(platform: Platform, staff: StaffActor, paging: Paging): Promise<Page<AgencyCall>> {
-  const page = await entriesBy(platform.db, staff.agencyId, { kinds: uses, ...paging });
+  const page = await entriesBy(platform.db, staff.agencyId, { kinds: agencyUses, ...paging });
   const names = await namesIn(platform.db, page.items);
   return {
     ...page,
@@ -65,8 +92,16 @@ export async function agencyCalls(platform: Platform, staff: StaffActor, paging:
   };
 }
 
+/** Those of whom, what and why a person's uses are, that a search names. */
+async function namedLike(platform: Platform, pseudonyms: string[], q: string) {
+  const { agencies, resources, purposes } = await namesOfUses(platform, pseudonyms);
+  const like = (names: ReadonlyMap<string, string>) =>
+    [...names].flatMap(([code, name]) => (name.toLowerCase().includes(q.toLowerCase()) ? [code] : []));
+  return { agencies: like(agencies), resources: like(resources), purposes: like(purposes), caseNumber: q };
+}
+
 /** Pseudonyms of the person and of their wards, with whose they are. */
-async function subjectsOf(platform: Platform, person: PersonActor): Promise<Map<string, DataUse['about']>> {
+export async function subjectsOf(platform: Platform, person: PersonActor): Promise<Map<string, DataUse['about']>> {
   const wards = await wardsOf(platform.db, person.citizenId, dateInShanghai(platform.now()));
   const subjects = new Map<string, DataUse['about']>();
   for (const ward of wards)
@@ -90,15 +125,20 @@ async function namesIn(db: Db, entries: readonly KeptEntry[]) {
     of({ index, body }: KeptEntry) {
       const resource = resources.get(body.resource ?? '');
       const purpose = body.purpose ?? '';
+      // Of a licence, the entry itself tells the names: this room does not know licences.
+      const shown = body.kind === 'licenceCheck' ? (body.detail ?? {}) : null;
+      const labels = Array.isArray(shown?.labels) ? shown.labels.map(String) : [];
       return {
         index,
         at: body.at,
-        outcome: body.kind === 'call' ? ('answered' as const) : ('refused' as const),
+        outcome: body.kind === 'refusal' ? ('refused' as const) : ('answered' as const),
         rule: body.rule ?? null,
-        resource: { code: body.resource ?? '', name: resource?.name ?? '' },
-        items: (body.items ?? []).map((code) => ({
+        resource: shown
+          ? { code: `licence/${shown.type}`, name: String(shown.name ?? '') }
+          : { code: body.resource ?? '', name: resource?.name ?? '' },
+        items: (body.items ?? []).map((code, place) => ({
           code,
-          name: resource?.items.find((item) => item.code === code)?.name ?? code,
+          name: labels[place] ?? resource?.items.find((item) => item.code === code)?.name ?? code,
         })),
         purpose: { key: purpose, title: purposes.get(purpose)?.title ?? purpose },
         grantNumber: body.grant?.number ?? null,

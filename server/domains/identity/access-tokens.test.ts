@@ -8,7 +8,10 @@ let world: ListeningWorld;
 let claims: JWTPayload;
 beforeAll(async () => {
   world = await listeningWorld();
+  await world.browser().signIn('mother');
+  const { rows } = await world.platform.database.pool.query('select id from identity.sessions');
   claims = {
+    sid: rows[0].id,
     iss: `${world.url}/oidc`,
     aud: `${world.url}/api`,
     sub: actors.mother.accountId,
@@ -42,6 +45,15 @@ it('lets a good token through, the second time as well', async () => {
   const good = await token();
   expect((await answer(`Bearer ${good}`)).status).toBe(200);
   expect((await answer(`bearer ${good}`)).status).toBe(200);
+});
+
+it('refuses a token of a session that is someone else’s, is over, or is none', async () => {
+  const other = await token({ sub: actors.stranger.accountId });
+  expect(await answer(`Bearer ${other}`)).toMatchObject({ status: 401, code: 'session-ended' });
+  const over = await token({ sid: '00000000-0000-4000-8000-000000000000' });
+  expect(await answer(`Bearer ${over}`)).toMatchObject({ status: 401, code: 'session-ended' });
+  expect(await answer(`Bearer ${await token({ sid: undefined })}`)).toMatchObject({ code: 'token-invalid' });
+  expect(await answer(`Bearer ${await token({ sid: "' or true --" })}`)).toMatchObject({ code: 'token-invalid' });
 });
 
 const refused: [string, string, () => Promise<string> | string][] = [
@@ -89,10 +101,12 @@ it('looks at the end of a token that it has checked before', async () => {
 });
 
 it('does not let a checked token outlive its account', async () => {
-  const good = await token({ sub: actors.stranger.accountId });
+  const good = await token();
   expect((await answer(`Bearer ${good}`)).status).toBe(200);
-  await world.platform.database.pool.query("update identity.accounts set active = false where username = 'stranger'");
+  const { pool } = world.platform.database;
+  await pool.query("update identity.accounts set active = false where username = 'mother'");
   expect(await answer(`Bearer ${good}`)).toMatchObject({ status: 401, code: 'session-ended' });
+  await pool.query("update identity.accounts set active = true where username = 'mother'");
 });
 
 it('is not outdone by a cookie: the token is who asks', async () => {

@@ -11,6 +11,8 @@ export interface AccessClaims {
   scopes: string[];
   /** Present in a machine client's own token: the agency it acts for. */
   agencyId: string | undefined;
+  /** Present in a person's token: the session of the pages in which it was given, and with which it ends. */
+  sessionId: string | undefined;
   /** Whether the token was given to an application of the platform itself. */
   firstParty: boolean;
   /** Seconds. */
@@ -59,6 +61,7 @@ export function accessTokenReader(platform: Platform): (token: string) => Promis
         clientId: String(payload.client_id),
         scopes: typeof payload.scope === 'string' ? payload.scope.split(' ') : [],
         agencyId: typeof payload.agency === 'string' ? payload.agency : undefined,
+        sessionId: typeof payload.sid === 'string' ? payload.sid : undefined,
         firstParty: payload.first_party === true,
         exp: payload.exp!,
       };

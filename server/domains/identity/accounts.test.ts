@@ -25,7 +25,7 @@ const list = async (query: string) => {
 };
 
 describe('accounts of staff', () => {
-  it('are given by the operator with a password that is shown once and opens a session', async () => {
+  it('are given by the operator with a one-time password that is shown once and opens a session', async () => {
     const response = await give(given);
     expect(response.statusCode).toBe(201);
     expect(response.headers['cache-control']).toBe('no-store');
@@ -45,7 +45,10 @@ describe('accounts of staff', () => {
       url: '/api/v1/session',
       body: { username: account.username, password },
     });
-    expect(session.json()).toMatchObject({ account: { id: account.id, roles: ['steward', 'caseworker'] } });
+    expect(session.json()).toMatchObject({
+      account: { id: account.id, roles: ['steward', 'caseworker'] },
+      passwordTemporary: true,
+    });
     const page = await world.as('operator', { url: '/api/v1/accounts' });
     expect(page.body).toContain(account.id);
     expect(page.body).not.toContain(password);

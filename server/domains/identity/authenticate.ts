@@ -1,17 +1,24 @@
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../../../contracts/actor.ts';
+import { changeMyPassword, idleHeader } from '../../../contracts/identity.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AccessClaims, accessTokenReader } from './access-tokens.ts';
 import { isSameOrigin, isUnsafe } from './same-origin.ts';
 import { sessionCookie } from './sessions.ts';
-import { sessionOf } from './sign-in.ts';
-import { accountById, actorOf } from './store.ts';
+import { anySessionOf, holds } from './sign-in.ts';
+import { actorOf } from './store.ts';
+import { type StoredSession, sessionById } from './store-sessions.ts';
+
+/** The session behind a request, for the few endpoints that speak of it; there is none behind a machine client's. */
+const sessions = new WeakMap<FastifyRequest, StoredSession>();
+export const sessionBehind = (request: FastifyRequest): StoredSession | undefined => sessions.get(request);
 
 /**
  * Says who asks: by the bearer token if one is sent, else by the session cookie. A token that is no good is a 401 with
  * its reason. A write that rests on the cookie must come from our own pages (`origin-refused`). A session that has ended
- * is nobody where anyone may ask, and `session-ended` elsewhere.
+ * is nobody where anyone may ask, and `session-ended` elsewhere. One of a one-time password is good for choosing a
+ * password, and else is nobody or `password-change-required`.
  */
 export function authenticate(platform: Platform): (request: FastifyRequest) => Promise<Actor> {
   const readToken = accessTokenReader(platform);
@@ -20,29 +27,38 @@ export function authenticate(platform: Platform): (request: FastifyRequest) => P
     if (authorization !== undefined) {
       const token = /^Bearer +([\w.~+/=-]+) *$/i.exec(authorization)?.[1];
       if (token === undefined) throw new DomainError('token-invalid');
-      return bearer(platform, await readToken(token));
+      return bearer(platform, request, await readToken(token));
     }
     const cookie = request.cookies[sessionCookie];
     if (!cookie) return { kind: 'anonymous' };
     if (isUnsafe(request.method) && !isSameOrigin(request.headers, platform.config.publicUrl)) {
       throw new DomainError('origin-refused');
     }
-    const session = await sessionOf(platform, cookie);
-    if (session) return actorOf(session.account);
-    if (request.routeOptions.config.endpoint?.access === 'anyone') return { kind: 'anonymous' };
-    throw new DomainError('session-ended');
+    const endpoint = request.routeOptions.config.endpoint;
+    const session = await anySessionOf(platform, cookie, { touch: request.headers[idleHeader] === undefined });
+    if (session) sessions.set(request, session);
+    const choosing = endpoint?.operationId === changeMyPassword.operationId;
+    if (session && (choosing || !session.account.passwordTemporary)) return actorOf(session.account);
+    if (endpoint?.access === 'anyone') return { kind: 'anonymous' };
+    throw new DomainError(session ? 'password-change-required' : 'session-ended');
   };
 }
 
-async function bearer(platform: Platform, claims: AccessClaims): Promise<Actor> {
+async function bearer(platform: Platform, request: FastifyRequest, claims: AccessClaims): Promise<Actor> {
   // The client's own state is joined in the call's statement (liveClientSql), not looked up here: a revocation must bind
   // every call that starts after it, and the hot path must not ask twice.
   if (claims.agencyId !== undefined) return { kind: 'client', clientId: claims.clientId, agencyId: claims.agencyId };
   if (!claims.firstParty && !claims.scopes.includes('api')) throw new DomainError('token-scope-missing');
-  if (!isUuid(claims.sub)) throw new DomainError('token-invalid');
-  const account = await accountById(platform.db, claims.sub);
-  if (!account?.active) throw new DomainError('session-ended');
-  return actorOf(account);
+  if (!isUuid(claims.sub) || claims.sessionId === undefined || !isUuid(claims.sessionId)) {
+    throw new DomainError('token-invalid');
+  }
+  // One statement for account and session: a token ends with the sign-in that it was given in.
+  const session = await sessionById(platform.db, claims.sessionId);
+  if (session?.account.id !== claims.sub || session.account.passwordTemporary || !holds(platform, session)) {
+    throw new DomainError('session-ended');
+  }
+  sessions.set(request, session);
+  return actorOf(session.account);
 }
 
 function isUuid(text: string): boolean {

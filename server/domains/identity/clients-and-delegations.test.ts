@@ -197,6 +197,45 @@ describe('a delegation', () => {
     expect([codeOf(response), response.statusCode < 500]).toEqual([code, true]);
   });
 
+  it('given twice is one, also when both come at once', async () => {
+    world.setNow('2026-11-23T02:00:00Z');
+    const days = { validFrom: '2026-11-23', validUntil: '2027-06-30' };
+    const replies = await Promise.all([grant(days), grant(days), grant(days)]);
+    expect(new Set(replies.map((reply) => (reply.json() as { id: string }).id)).size).toBe(1);
+  });
+
+  it('can be given to the agent of an earlier one, or to oneself, without a number', async () => {
+    world.setNow('2026-11-23T02:00:00Z');
+    const earlier = ((await grant()).json() as { id: string }).id;
+    const unnamed = { agentName: undefined, agentCitizenId: undefined };
+    const again = await grant({ ...unnamed, sameAgentAs: earlier, scope: ['another-service'] });
+    expect(again.json()).toMatchObject({ agentName: actors.mother.name, myself: false, scope: ['another-service'] });
+    const own = await grant({ ...unnamed, myself: true });
+    expect(own.json()).toMatchObject({ agentName: actors.stranger.name, myself: true, side: 'grantor' });
+    const foreign = '00000000-0000-7000-8000-00000000ffff';
+    expect(codeOf(await grant({ ...unnamed, sameAgentAs: foreign }))).toBe('agent-unknown');
+    expect(codeOf(await grant(unnamed))).toBe('agent-unnamed');
+    expect(codeOf(await grant({ myself: true }))).toBe('agent-unnamed');
+    expect(codeOf(await grant({ ...unnamed, agentName: actors.mother.name }))).toBe('agent-unnamed');
+  });
+
+  it('given and revoked is told to the floors above once each', async () => {
+    world.setNow('2026-11-23T02:00:00Z');
+    const told: { act: string; organisation: string }[] = [];
+    onIdentityEvent(world.platform, async (_tx, event) => {
+      if (event.kind === 'delegation') told.push(event);
+    });
+    const { id } = (await grant({ scope: ['told-once'] })).json() as { id: string };
+    await grant({ scope: ['told-once'] });
+    const end = { method: 'DELETE', url: `/api/v1/my/delegations/${id}` };
+    await world.as('stranger', end);
+    await world.as('stranger', end);
+    expect(told).toMatchObject([
+      { act: 'granted', organisation: creditCode },
+      { act: 'revoked', organisation: creditCode },
+    ]);
+  });
+
   it('can be brought by a pack', async () => {
     const { db } = world.platform;
     const agent = await createPerson(db, { citizenId: '440524188001010014', name: '经办人' });

@@ -2,7 +2,7 @@ import type { StaffRole } from '../../../contracts/actor.ts';
 import type { Db } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { newId } from '../../platform/ids.ts';
-import { hashPassword, passwordMinimum } from './passwords.ts';
+import { hashPassword, requireSound } from './passwords.ts';
 import { insertAccount } from './store.ts';
 
 export type AccountInput = {
@@ -11,6 +11,10 @@ export type AccountInput = {
   displayName: string;
   /** Demo accounts are shown on the sign-in page of a demo node, and keep a production node from starting. */
   demo?: boolean;
+  /** Who a demo account is, for its table on the sign-in page. */
+  note?: { zh: string; en: string };
+  /** The password was made by someone else, and is to be changed at the first sign-in. */
+  passwordTemporary?: boolean;
 } & ({ personId: string } | { agencyId: string; roles: StaffRole[] });
 
 /**
@@ -20,15 +24,15 @@ export type AccountInput = {
 export async function createAccount(db: Db, input: AccountInput): Promise<{ id: string; username: string }> {
   const username = input.username.trim().toLowerCase();
   if (!/^[a-z0-9][a-z0-9._-]{2,79}$/.test(username)) throw new DomainError('username-invalid');
-  if ([...input.password].length < passwordMinimum || input.password.toLowerCase() === username) {
-    throw new DomainError('password-weak', { limit: passwordMinimum });
-  }
+  requireSound(input.password, username);
   const account = {
     id: newId(),
     username,
     name: input.displayName.trim(),
     passwordHash: await hashPassword(input.password),
     demo: input.demo ?? false,
+    note: input.note ?? null,
+    passwordTemporary: input.passwordTemporary ?? false,
     personId: 'personId' in input ? input.personId : null,
     agencyId: 'agencyId' in input ? input.agencyId : null,
     roles: 'roles' in input ? input.roles : [],

@@ -2,7 +2,7 @@ import type { StaffRole } from '../../../contracts/actor.ts';
 import type { Db } from '../../platform/database.ts';
 import type { Platform } from '../../platform/platform.ts';
 
-/** What identity does that a floor above has to keep: a member of staff signed in or was given an account; an agency's client key changed. */
+/** What identity does that a floor above has to keep: staff signed in, their accounts or an agency's client key changed; a delegation was given or taken. */
 export type IdentityEvent =
   | { kind: 'signIn'; accountId: string; agencyId: string; at: Date; how: 'password' }
   | {
@@ -15,14 +15,27 @@ export type IdentityEvent =
     }
   | {
       kind: 'account';
-      act: 'created';
-      /** The operator who gave it. */
+      act: AccountAct;
+      /** Who did it: an operator, or the owner of the account. */
       accountId: string;
       agencyId: string;
-      /** The new account, and the credit code of its agency. */
+      /** The account, the credit code of its agency, and its roles after the act. */
       given: { account: string; agency: string; roles: StaffRole[] };
       at: Date;
+    }
+  | {
+      kind: 'delegation';
+      act: 'granted' | 'revoked';
+      /** The legal representative. */
+      accountId: string;
+      /** Credit code. */
+      organisation: string;
+      agentCitizenId: string;
+      given: { delegation: string; scope: string[]; validFrom: string; validUntil: string };
+      at: Date;
     };
+
+export type AccountAct = 'created' | 'roles' | 'closed' | 'reopened' | 'passwordReset' | 'passwordChanged';
 
 type Listener = (tx: Db, event: IdentityEvent) => Promise<void>;
 

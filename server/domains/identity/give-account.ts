@@ -18,7 +18,8 @@ export interface StaffAccountInput {
 }
 
 /**
- * The operator gives a member of an agency's staff an account, with a password that is made here and returned this once.
+ * The operator gives a member of an agency's staff an account, with a one-time password that is made here, returned this once,
+ * and changed by its owner at the first sign-in.
  * Throws `agency-not-registered`, `username-invalid` or `username-taken`.
  */
 export async function giveAccount(
@@ -36,6 +37,7 @@ export async function giveAccount(
       displayName: input.name,
       agencyId: agency.id,
       roles: input.roles,
+      passwordTemporary: true,
     });
     await tell(platform, tx, {
       kind: 'account',
@@ -45,7 +47,7 @@ export async function giveAccount(
       given: { account: id, agency: agency.creditCode, roles: input.roles },
       at: platform.now(),
     });
-    return staffAccountById(tx, id);
+    return (await staffAccountById(tx, id))!;
   });
   return { account, agency, password };
 }

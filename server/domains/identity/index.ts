@@ -23,8 +23,9 @@ export {
   personByCitizenId,
   type StoredAccount,
 } from './store.ts';
+export { accessOfAgency, endAccess, liveClientsOf } from './store-agency-access.ts';
 export { clientById, liveClientSql, putRelyingParty, type RelyingParty, type StoredClient } from './store-clients.ts';
-export { delegationFor, type StoredDelegation, type Ward } from './store-delegations.ts';
+export { delegationFor, organisationsActedFor, type StoredDelegation, type Ward } from './store-delegations.ts';
 
 /** Who is acting, and for whom: people, companies, staff, machine clients, delegation, OpenID Connect. */
 export const identityDomain: Domain = {

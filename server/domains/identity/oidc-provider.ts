@@ -6,15 +6,15 @@ import { audienceOf, issuerOf } from './access-tokens.ts';
 import { oidcAdapter } from './oidc-adapter.ts';
 import { secretFits } from './oidc-clients.ts';
 import { errorPage, signedOutPage, signOutPage } from './oidc-pages.ts';
-import { absoluteMilliseconds, sessionCookie } from './sessions.ts';
+import { sessionCookie } from './sessions.ts';
 import { sessionOf, signOut } from './sign-in.ts';
 import { accountById } from './store.ts';
+import { sessionOfCode, tieCodeToSession } from './store-oidc.ts';
 
 type Context = ReturnType<Provider['createContext']>;
 
 const personTokenSeconds = 15 * 60;
 const clientTokenSeconds = 10 * 60;
-const sessionSeconds = absoluteMilliseconds / 1000;
 
 /**
  * The OpenID Connect provider under /oidc: authorization code with PKCE for residents and staff, client credentials for
@@ -33,8 +33,11 @@ export function openidProvider(platform: Platform): Provider {
     const token = ctx.cookies.get(sessionCookie);
     if (ctx.path === '/auth') await dropOtherLogin(platform, provider, ctx, token);
     await next();
-    // Signing out here ends the session of the pages too, if it is the same person's.
     const oidc = (ctx as Partial<KoaContextWithOIDC>).oidc;
+    const code =
+      oidc?.route === 'authorization' || oidc?.route === 'resume' ? oidc.entities.AuthorizationCode : undefined;
+    if (code) await tieToPages(platform, code.jti, token);
+    // Signing out here ends the session of the pages too, if it is the same person's.
     if (oidc?.route === 'end_session_confirm' && oidc.params?.logout) {
       const session = await sessionOf(platform, token);
       if (session?.account.id !== oidc.session?.accountId) return;
@@ -44,6 +47,12 @@ export function openidProvider(platform: Platform): Provider {
   });
   provider.on('server_error', (_ctx, error) => log.error({ err: error }, 'oidc'));
   return provider;
+}
+
+/** A code is good in the session of the pages in which it was asked for; if that ended meanwhile, it is good for nothing. */
+async function tieToPages(platform: Platform, code: string, token: string | undefined): Promise<void> {
+  const session = await sessionOf(platform, token);
+  if (session) await tieCodeToSession(platform.db, code, session.id);
 }
 
 /** Forgets a log-in of the provider's own that is not the one of the pages: someone else signed in there since. */
@@ -56,6 +65,7 @@ async function dropOtherLogin(platform: Platform, provider: Provider, ctx: Conte
 
 function configuration(platform: Platform): Configuration {
   const { config, keys, db } = platform;
+  const sessionSeconds = config.sessions.longest / 1000;
   const audience = audienceOf(config.publicUrl);
   const jwk = keys.tokens.privateKey.export({ format: 'jwk' });
   const kid = createHash('sha256').update(keys.tokens.publicKey).digest('base64url').slice(0, 16);
@@ -117,9 +127,13 @@ function configuration(platform: Platform): Configuration {
       Grant: sessionSeconds,
     },
     issueRefreshToken: async () => false,
-    extraTokenClaims: (_ctx, token) => {
+    extraTokenClaims: async (ctx, token) => {
       if (token.kind === 'ClientCredentials') return { agency: token.client?.agency };
-      return token.client?.first_party ? { first_party: true } : undefined;
+      const code = ctx.oidc.entities.AuthorizationCode?.jti;
+      const sid = code === undefined ? null : await sessionOfCode(db, code);
+      // The session ended between the code and the token.
+      if (sid === null) throw new errors.InvalidGrant('the session has ended');
+      return token.client?.first_party ? { sid, first_party: true } : { sid };
     },
     async findAccount(_ctx, id) {
       const account = await accountById(db, id);

@@ -4,14 +4,15 @@ import { errors, type InteractionResults } from 'oidc-provider';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { HttpServer } from '../../platform/http.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { consentPage } from './consent-page.ts';
 import { formFields } from './form-fields.ts';
 import { openidProvider } from './oidc-provider.ts';
 import { word } from './page-words.ts';
-import { consentPage, plainPage } from './pages.ts';
+import { plainPage } from './pages.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { sessionCookie } from './sessions.ts';
 import { sessionOf } from './sign-in.ts';
-import { sendPage } from './sign-in-routes.ts';
+import { languageIn, sendPage } from './sign-in-routes.ts';
 
 type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
@@ -65,14 +66,18 @@ export async function oidcRoutes({ server }: HttpServer, platform: Platform): Pr
       }
       if (!session || session.account.id !== details.session?.accountId) return expired(request, reply);
       const client = await provider.Client.find(String(details.params.client_id));
+      const language = languageIn((request.query as Record<string, unknown>).lang, request.language);
+      const redirect = String(details.params.redirect_uri);
       return sendPage(
         reply,
-        request.language,
+        language,
         consentPage({
-          language: request.language,
+          language,
           uid: details.uid,
           client: client?.clientName ?? String(details.params.client_id),
+          host: URL.canParse(redirect) ? new URL(redirect).host : '',
           name: session.account.name,
+          hours: config.sessions.longest / 3_600_000,
           scopes: asked(details).scopes,
         }),
       );
@@ -121,7 +126,11 @@ export async function oidcRoutes({ server }: HttpServer, platform: Platform): Pr
 
   function expired(request: FastifyRequest, reply: FastifyReply) {
     const { language } = request;
-    return sendPage(reply.status(400), language, plainPage(language, 'faultTitle', word(language, 'expiredLead')));
+    return sendPage(
+      reply.status(400),
+      language,
+      plainPage({ language, title: 'faultTitle' }, word(language, 'expiredLead')),
+    );
   }
 }
 

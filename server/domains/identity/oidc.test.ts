@@ -85,7 +85,34 @@ describe('the authorization code flow', () => {
     expect(decodeJwt(tokens.access_token)).toMatchObject({ iss: `${world.url}/oidc`, aud: `${world.url}/api` });
     expect(tokens.expires_in).toBe(15 * 60);
     const account = await (await api(tokens.access_token)).json();
-    expect(account).toEqual({ account: { kind: 'person', id: actors.mother.accountId, name: actors.mother.name } });
+    expect(account).toMatchObject({
+      account: { kind: 'person', id: actors.mother.accountId, name: actors.mother.name },
+    });
+  });
+
+  it('gives a token that ends with the session of the pages in which it was given, and with no other', async () => {
+    const [here, there] = [world.browser(), world.browser()];
+    const tokens = [];
+    for (const browser of [here, there]) {
+      const flow = await start();
+      tokens.push(await flow.finish(await throughSignIn(browser, flow, 'mother')));
+    }
+    const [mine, other] = tokens.map(({ access_token }) => access_token) as [string, string];
+    expect((await api(mine, '/api/v1/my/wards')).status).toBe(200);
+    await here.fetch('/api/v1/session', { method: 'DELETE' });
+    const refused = await api(mine, '/api/v1/my/wards');
+    expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([401, 'session-ended']);
+    expect((await api(other, '/api/v1/my/wards')).status).toBe(200);
+    const list = (await (await api(other, '/api/v1/my/sessions')).json()) as { items: { current: boolean }[] };
+    expect(list.items.filter(({ current }) => current)).toHaveLength(1);
+  });
+
+  it('gives no token for a code whose session ended before it was exchanged', async () => {
+    const browser = world.browser();
+    const flow = await start();
+    const callback = await throughSignIn(browser, flow, 'mother');
+    await browser.fetch('/api/v1/session', { method: 'DELETE' });
+    await expect(flow.finish(callback)).rejects.toMatchObject({ error: 'invalid_grant' });
   });
 
   it('tells of a member of staff the agency and the roles', async () => {
@@ -250,7 +277,7 @@ describe('signing out at the provider', () => {
     expect(done.status).toBe(303);
     expect(browser.cookies).not.toContain('legwork_session');
     const response = await fetch(`${world.url}/api/v1/session`, { headers: { cookie: `legwork_session=${token}` } });
-    expect(await response.json()).toEqual({ account: null });
+    expect(await response.json()).toEqual({ account: null, session: null, demo: true });
   });
 });
 
@@ -282,7 +309,7 @@ describe('the provider', () => {
       400,
       expect.stringContaining("default-src 'none'"),
     ]);
-    expect(await page.text()).not.toMatch(/<script|<style/);
+    expect(await page.text()).not.toMatch(/<script(?! src="\/sign-in.js">)|<style/);
   });
 
   it('has its expired state removed by the hourly job', async () => {

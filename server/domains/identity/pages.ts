@@ -1,120 +1,88 @@
 import type { Language } from '../../../contracts/errors.ts';
 import { html, type Markup } from './html.ts';
 import { type PageWord, word } from './page-words.ts';
-import type { StoredAccount } from './store.ts';
 
-/** Only our own style sheet: no scripts, no images, no frames, no base. */
-export const pagePolicy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+/** Only our own style sheet, script and mark: nothing inline, no frames, no base. */
+export const pagePolicy =
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** A whole page. */
-export function page(language: Language, title: PageWord, body: Markup): string {
+export interface PageFrame {
+  language: Language;
+  /** Of the window and, unless `heading` says otherwise, the heading. */
+  title: PageWord;
+  heading?: string;
+  /** Address of this page in the other language; without it there is no switch. */
+  other?: string | undefined;
+  /** Room for a table beside the form. */
+  wide?: boolean;
+}
+
+/** A whole page in the frame of the web's pages. It works without its script, which adds only comfort. */
+export function page({ language, title, heading, other, wide = false }: PageFrame, body: Markup): string {
+  const say = (key: PageWord) => word(language, key);
   return html`<!doctype html>
 <html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${word(language, title)} · ${word(language, 'product')}</title>
+<meta name="color-scheme" content="light dark">
+<title>${say(title)} · ${say('product')}</title>
+<link rel="icon" href="/mark.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/sign-in.css">
+<script src="/sign-in.js"></script>
 </head>
 <body>
-<header><a href="/">${word(language, 'product')}</a></header>
-<main>
-<h1>${word(language, title)}</h1>
+<a class="skip" href="#main">${say('skip')}</a>
+<header class="head"><div class="bar">
+<a class="brand" href="/"><img src="/mark.svg" alt="" width="28" height="28">${say('product')}</a>
+<nav class="tools" aria-label="${say('tools')}">
+<button type="button" class="plain" id="large-text" aria-pressed="false" hidden>${say('largeText')}</button>
+${other !== undefined && html`<a href="${other}" lang="${say('otherTag')}" hreflang="${say('otherTag')}" data-language="${say('otherTag')}">${say('other')}</a>`}
+</nav>
+</div></header>
+<main id="main" tabindex="-1"${wide && html` class="wide"`}>
+<div class="card">
+<h1>${heading ?? say(title)}</h1>
 ${body}
 </main>
+<footer class="foot"><div>
+<p>${say('promise')}</p>
+<nav aria-label="${say('more')}"><a href="/verify-licence">${say('verifyLicence')}</a><a class="elder-hide" href="/verify">${say('verifyReceipt')}</a><a href="/settings">${say('settings')}</a></nav>
+</div></footer>
 </body>
 </html>
 `.text;
 }
 
-export interface SignInView {
-  language: Language;
-  returnTo: string;
-  username: string;
-  /** What is wrong, in the reader's words. */
-  fault: string | null;
-  /** Who is signed in already. */
-  signedInAs: string | null;
-  demo: StoredAccount[];
-}
+/** Ends the card that `page` begins; what comes after stands beside it. */
+export const cardEnd: Markup = html`</div>`;
 
-export function signInPage(view: SignInView): string {
-  const { language, returnTo, username, fault, signedInAs, demo } = view;
-  const say = (key: PageWord, details?: Record<string, string>) => word(language, key, details);
-  const otherTag = say('otherTag');
-  const other = `/sign-in?${new URLSearchParams({ lang: otherTag, returnTo }).toString()}`;
+/** A page that says one thing and leads on. */
+export function plainPage(frame: PageFrame, lead: string, ways: Markup | null = null): string {
   return page(
-    language,
-    'signInTitle',
-    html`<p class="lead">${say('signInLead')}</p>
-${
-  signedInAs !== null &&
-  html`<p class="note">${say('signedInAs', { name: signedInAs })} <a href="${returnTo}">${say('goOn')}</a></p><p>${say('orOther')}</p>`
-}
-<form method="post" action="/sign-in">
-${fault !== null && html`<p class="fault" role="alert" id="fault">${fault}</p>`}
-<input type="hidden" name="returnTo" value="${returnTo}">
-<input type="hidden" name="lang" value="${language}">
-<label for="username">${say('username')}</label>
-<input id="username" name="username" type="text" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="80" required value="${username}"${described(fault)}>
-<label for="password">${say('password')}</label>
-<input id="password" name="password" type="password" autocomplete="current-password" maxlength="200" required${described(fault)}>
-<button type="submit">${say('signIn')}</button>
-</form>
-<p class="quiet"><a href="${other}" lang="${otherTag}" hreflang="${otherTag}">${say('other')}</a></p>
-${demo.length > 0 && demoHint(language, demo)}`,
-  );
-}
-
-function described(fault: string | null): Markup | null {
-  return fault === null ? null : html` aria-invalid="true" aria-describedby="fault"`;
-}
-
-function demoHint(language: Language, demo: StoredAccount[]): Markup {
-  const role = (account: StoredAccount) =>
-    account.agencyId === null
-      ? word(language, 'demoPerson')
-      : account.roles.map((name) => word(language, `role.${name}`)).join(language === 'en' ? ', ' : '、');
-  return html`<section aria-labelledby="demo">
-<h2 id="demo">${word(language, 'demoTitle')}</h2>
-<p class="quiet">${word(language, 'demoLead')}</p>
-<ul>${demo.map((account) => html`<li><code>${account.username}</code> ${account.name} · ${role(account)}</li>`)}</ul>
-</section>`;
-}
-
-export interface ConsentView {
-  language: Language;
-  uid: string;
-  client: string;
-  name: string;
-  scopes: string[];
-}
-
-/** Asks the person, in plain words, whether an application may have what it asks for (个人信息保护法 art. 14, 17). */
-export function consentPage({ language, uid, client, name, scopes }: ConsentView): string {
-  const known = (['openid', 'profile', 'api'] as const).filter((scope) => scopes.includes(scope));
-  const lines =
-    known.length > 0 ? known.map((scope) => word(language, `scope.${scope}`)) : [word(language, 'consentNothing')];
-  return page(
-    language,
-    'consentTitle',
-    html`<p class="lead">${word(language, 'consentLead', { client })}</p>
-<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>
-<p>${word(language, 'consentBy', { name })}</p>
-<form method="post" action="/oidc/interaction/${uid}">
-<p class="quiet">${word(language, 'consentNote')}</p>
-<button type="submit" name="answer" value="allow">${word(language, 'allow')}</button>
-<button type="submit" name="answer" value="refuse" class="second">${word(language, 'refuse')}</button>
-</form>`,
-  );
-}
-
-/** A page that says one thing and leads back to the front page. */
-export function plainPage(language: Language, title: PageWord, lead: string): string {
-  return page(
-    language,
-    title,
+    frame,
     html`<p class="lead">${lead}</p>
-<p><a href="/">${word(language, 'toFront')}</a></p>`,
+<p class="actions">${ways}<a class="button second" href="/">${word(frame.language, 'toFront')}</a></p>
+${cardEnd}`,
   );
+}
+
+/** What is wrong, announced at once; with the seconds to wait, which the script counts down. */
+export function faultNote(language: Language, text: string, waitSeconds: number | null): Markup {
+  return html`<div class="fault" role="alert" id="fault">${text}${
+    waitSeconds !== null &&
+    html` <span data-wait="${waitSeconds}" data-left="${word(language, 'waitLeft')}" data-over="${word(language, 'waitOver')}"></span>`
+  }</div>`;
+}
+
+/** A password field, with a button that shows what was typed where scripts run. */
+export function passwordField(
+  language: Language,
+  field: { id: string; label: string; autocomplete: string; faulty: boolean; help?: string; autofocus?: boolean },
+): Markup {
+  const described = [field.help ? `${field.id}-help` : '', field.faulty ? 'fault' : ''].filter(Boolean).join(' ');
+  return html`<label for="${field.id}">${field.label}</label>
+${field.help !== undefined && html`<p class="quiet help" id="${field.id}-help">${field.help}</p>`}
+<div class="secret"><input id="${field.id}" name="${field.id}" type="password" autocomplete="${field.autocomplete}" maxlength="200" required${field.faulty && html` aria-invalid="true"`}${described !== '' && html` aria-describedby="${described}"`}${field.autofocus === true && html` autofocus`}>
+<button type="button" class="plain" data-shows="${field.id}" data-show="${word(language, 'show')}" data-hide="${word(language, 'hide')}" hidden>${word(language, 'show')}</button></div>`;
 }

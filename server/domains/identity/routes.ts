@@ -1,12 +1,8 @@
 import type { Actor } from '../../../contracts/actor.ts';
 import { maskCitizenId } from '../../../contracts/citizen-id.ts';
 import {
-  type Account,
   type Client,
   createClient,
-  endAllSessions,
-  endSession,
-  getSession,
   grantDelegation,
   listClients,
   listMyDelegations,
@@ -14,59 +10,27 @@ import {
   revokeClient,
   revokeDelegation,
   rotateClientSecret,
-  startSession,
 } from '../../../contracts/identity.ts';
 import { dateInShanghai } from '../../../contracts/working-days.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { HttpServer } from '../../platform/http.ts';
 import { pageOfRows, readCursor } from '../../platform/page.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { agencyById } from '../directory/index.ts';
 import { accountsRoutes } from './accounts-routes.ts';
 import { grantDelegation as grant, revokeDelegation as revoke, shownDelegation } from './grant-delegation.ts';
 import { wardsOf } from './guardianship.ts';
 import { addClient, rotateSecret, withdrawClient } from './manage-clients.ts';
 import { oidcRoutes } from './oidc-routes.ts';
-import { isForeign } from './same-origin.ts';
-import { clearSessionCookie, setSessionCookie } from './session-cookie.ts';
-import { sessionCookie } from './sessions.ts';
-import { signIn, signOut } from './sign-in.ts';
+import { sessionRoutes } from './session-routes.ts';
 import { signInRoutes } from './sign-in-routes.ts';
-import { actorOf, organisationsRepresentedBy, personByCitizenId } from './store.ts';
+import { organisationsRepresentedBy, personByCitizenId } from './store.ts';
 import { clientsOfAgency, type StoredClient } from './store-clients.ts';
 import { delegationsOf } from './store-delegations.ts';
-import { deleteSessionsOf } from './store-sessions.ts';
 
 export async function identityRoutes(http: HttpServer, platform: Platform): Promise<void> {
-  const { config, db } = platform;
+  const { db } = platform;
 
-  http.on(startSession, async ({ body, request, reply }) => {
-    // A page elsewhere must not be able to sign its visitor in as someone else.
-    if (isForeign(request.headers, config.publicUrl)) throw new DomainError('origin-refused');
-    const { token, account } = await signIn(platform, {
-      ...body,
-      userAgent: request.headers['user-agent'],
-      formerToken: request.cookies[sessionCookie],
-    });
-    setSessionCookie(reply, config, token);
-    reply.header('cache-control', 'no-store');
-    return { account: (await shownAccount(platform, actorOf(account)))! };
-  });
-
-  http.on(getSession, async ({ actor, reply }) => {
-    reply.header('cache-control', 'no-store');
-    return { account: await shownAccount(platform, actor) };
-  });
-
-  http.on(endSession, async ({ request, reply }) => {
-    await signOut(platform, request.cookies[sessionCookie]);
-    clearSessionCookie(reply, config);
-  });
-
-  http.on(endAllSessions, async ({ actor, reply }) => {
-    if (actor.kind === 'person' || actor.kind === 'staff') await deleteSessionsOf(db, actor.accountId);
-    clearSessionCookie(reply, config);
-  });
+  sessionRoutes(http, platform);
 
   http.on(listMyDelegations, async ({ actor }) => {
     const person = await personByCitizenId(db, resident(actor).citizenId);
@@ -81,11 +45,11 @@ export async function identityRoutes(http: HttpServer, platform: Platform): Prom
   });
 
   http.on(grantDelegation, async ({ actor, body }) => {
-    const delegation = await grant(platform, resident(actor).citizenId, body);
-    return { ...shownDelegation(delegation, '', dateInShanghai(platform.now())), side: 'grantor' as const };
+    const delegation = await grant(platform, resident(actor), body);
+    return shownDelegation(delegation, delegation.legalRepresentative ?? '', dateInShanghai(platform.now()));
   });
 
-  http.on(revokeDelegation, async ({ actor, params }) => revoke(platform, resident(actor).citizenId, params.id));
+  http.on(revokeDelegation, async ({ actor, params }) => revoke(platform, resident(actor), params.id));
 
   http.on(listMyWards, async ({ actor }) => {
     const wards = await wardsOf(db, resident(actor).citizenId, dateInShanghai(platform.now()));
@@ -134,19 +98,6 @@ function resident(actor: Actor) {
 function staff(actor: Actor) {
   if (actor.kind !== 'staff') throw new DomainError('role-missing');
   return actor;
-}
-
-async function shownAccount({ db }: Platform, actor: Actor): Promise<Account | null> {
-  if (actor.kind === 'person') return { kind: 'person', id: actor.accountId, name: actor.name };
-  if (actor.kind !== 'staff') return null;
-  const agency = (await agencyById(db, actor.agencyId))!;
-  return {
-    kind: 'staff',
-    id: actor.accountId,
-    name: actor.name,
-    agency: { id: agency.id, key: agency.key, name: agency.name },
-    roles: actor.roles,
-  };
 }
 
 function shownClient(client: StoredClient): Client {

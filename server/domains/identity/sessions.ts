@@ -1,8 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Config } from '../../platform/config.ts';
 
 export const sessionCookie = 'legwork_session';
-export const idleMilliseconds = 30 * 60_000;
-export const absoluteMilliseconds = 12 * 3_600_000;
 /** How stale the time of last use may be, so that reading pages does not write at each request. */
 const touchMilliseconds = 60_000;
 
@@ -16,9 +15,28 @@ export function digestOf(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
 
-/** Whether a session still holds: 30 minutes from its last use, 12 hours from its start. */
-export function isLive(session: { lastSeenAt: Date; expiresAt: Date }, now: Date): boolean {
-  return now < session.expiresAt && now.getTime() - session.lastSeenAt.getTime() < idleMilliseconds;
+/** How long a session may stand unused, milliseconds: residents and staff have a limit each. */
+export function idleMilliseconds({ sessions }: Pick<Config, 'sessions'>, account: { agencyId: string | null }): number {
+  return account.agencyId === null ? sessions.residentIdle : sessions.staffIdle;
+}
+
+interface Times {
+  lastSeenAt: Date;
+  expiresAt: Date;
+}
+
+/** Whether a session still holds: within its idle limit from its last use, and before its end in any case. */
+export function isLive(session: Times, idle: number, now: Date): boolean {
+  return now < session.expiresAt && now.getTime() - session.lastSeenAt.getTime() < idle;
+}
+
+/** Whole seconds that a live session has left: unused, and in all. */
+export function secondsLeft(session: Times, idle: number, now: Date): { idleSecondsLeft: number; secondsLeft: number } {
+  const whole = (milliseconds: number) => Math.max(0, Math.floor(milliseconds / 1000));
+  return {
+    idleSecondsLeft: whole(session.lastSeenAt.getTime() + idle - now.getTime()),
+    secondsLeft: whole(session.expiresAt.getTime() - now.getTime()),
+  };
 }
 
 export function isStale(session: { lastSeenAt: Date }, now: Date): boolean {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '../../platform/database.ts';
 import { tables } from './tables.ts';
 
@@ -6,8 +7,11 @@ export interface StoredDelegation {
   organisationId: string;
   organisationName: string;
   creditCode: string;
+  /** The person who represents the organisation today. */
+  legalRepresentative: string | null;
   agentPersonId: string;
   agentName: string;
+  agentCitizenId: string;
   scope: string[];
   validFrom: string;
   validUntil: string;
@@ -24,8 +28,10 @@ const delegations = (db: Db) =>
       'd.organisation_id as organisationId',
       'o.name as organisationName',
       'o.credit_code as creditCode',
+      'o.legal_representative as legalRepresentative',
       'd.agent_person_id as agentPersonId',
       'p.name as agentName',
+      'p.citizen_id as agentCitizenId',
       'd.scope',
       'd.valid_from as validFrom',
       'd.valid_until as validUntil',
@@ -51,6 +57,30 @@ export async function delegationFor(
     .orderBy('d.id')
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** The organisations that a person represents by law, or acts for under a delegation in force on a day (YYYY-MM-DD), whatever its scope. */
+export async function organisationsActedFor(
+  db: Db,
+  citizenId: string,
+  today: string,
+): Promise<{ creditCode: string; as: 'representative' | 'agent' }[]> {
+  const represented = await tables(db)
+    .selectFrom('identity.organisations as o')
+    .innerJoin('identity.people as p', 'p.id', 'o.legal_representative')
+    .select('o.credit_code as creditCode')
+    .where('p.citizen_id', '=', citizenId)
+    .execute();
+  const delegated = await delegations(db)
+    .where('p.citizen_id', '=', citizenId)
+    .where('d.revoked_at', 'is', null)
+    .where('d.valid_from', '<=', today)
+    .where('d.valid_until', '>=', today)
+    .execute();
+  const found = new Map<string, 'representative' | 'agent'>();
+  for (const { creditCode } of delegated) found.set(creditCode, 'agent');
+  for (const { creditCode } of represented) found.set(creditCode, 'representative');
+  return [...found].map(([creditCode, as]) => ({ creditCode, as }));
 }
 
 /** Those that a person holds, and those of organisations that the person represents; newest first. */
@@ -95,23 +125,41 @@ export async function insertDelegation(
     .execute();
 }
 
-/** False unless the person represents the delegation's organisation. One that is revoked stays as it is. */
-export async function endDelegation(db: Db, id: string, representativeId: string, now: Date): Promise<boolean> {
-  const found = await tables(db)
-    .selectFrom('identity.delegations as d')
-    .innerJoin('identity.organisations as o', 'o.id', 'd.organisation_id')
-    .select('d.id')
-    .where('d.id', '=', id)
-    .where('o.legal_representative', '=', representativeId)
+/** A delegation of an organisation that the person represents. */
+export function delegationGrantedBy(db: Db, id: string, personId: string): Promise<StoredDelegation | undefined> {
+  return delegations(db).where('d.id', '=', id).where('o.legal_representative', '=', personId).executeTakeFirst();
+}
+
+/** One that gives the same right as is about to be given. */
+export function sameDelegation(
+  db: Db,
+  wanted: { organisationId: string; agentPersonId: string; scope: string[]; validFrom: string; validUntil: string },
+): Promise<StoredDelegation | undefined> {
+  return delegations(db)
+    .where('d.organisation_id', '=', wanted.organisationId)
+    .where('d.agent_person_id', '=', wanted.agentPersonId)
+    .where(sql<boolean>`d.scope = ${wanted.scope}::text[]`)
+    .where('d.valid_from', '=', wanted.validFrom)
+    .where('d.valid_until', '=', wanted.validUntil)
+    .where('d.revoked_at', 'is', null)
     .executeTakeFirst();
-  if (!found) return false;
-  await tables(db)
+}
+
+/** Locks an organisation until the transaction ends, so that the same delegation asked for twice at once is one. */
+export async function lockOrganisation(tx: Db, id: string): Promise<void> {
+  await tables(tx).selectFrom('identity.organisations').select('id').where('id', '=', id).forUpdate().execute();
+}
+
+/** False when it was revoked before. */
+export async function endDelegation(db: Db, id: string, now: Date): Promise<boolean> {
+  const row = await tables(db)
     .updateTable('identity.delegations')
     .set({ revoked_at: now })
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
-    .execute();
-  return true;
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export interface Ward {

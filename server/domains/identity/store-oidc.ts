@@ -58,6 +58,26 @@ export async function putPayload(db: Db, row: PayloadRow, once: boolean): Promis
   return written !== undefined;
 }
 
+/** Ties a code to the session of the pages in which it was given; both end together. */
+export async function tieCodeToSession(db: Db, code: string, sessionId: string): Promise<void> {
+  await tables(db)
+    .updateTable('identity.oidc_payloads')
+    .set({ session_id: sessionId })
+    .where('model', '=', 'AuthorizationCode')
+    .where('id', '=', code)
+    .execute();
+}
+
+export async function sessionOfCode(db: Db, code: string): Promise<string | null> {
+  const row = await tables(db)
+    .selectFrom('identity.oidc_payloads')
+    .select('session_id')
+    .where('model', '=', 'AuthorizationCode')
+    .where('id', '=', code)
+    .executeTakeFirst();
+  return row?.session_id ?? null;
+}
+
 /** False when it was consumed before: of two that come at once, one is told so. */
 export async function consumePayload(db: Db, model: string, id: string): Promise<boolean> {
   const row = await tables(db)

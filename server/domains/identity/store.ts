@@ -24,6 +24,8 @@ export interface StoredAccount {
   passwordHash: string;
   active: boolean;
   demo: boolean;
+  /** The password was made by someone else, and is good for choosing one's own only. */
+  passwordTemporary: boolean;
   personId: string | null;
   citizenId: string | null;
   agencyId: string | null;
@@ -37,6 +39,7 @@ export const accountColumns = [
   'a.password_hash as passwordHash',
   'a.active',
   'a.demo',
+  'a.password_temporary as passwordTemporary',
   'a.person_id as personId',
   'p.citizen_id as citizenId',
   'a.agency_id as agencyId',
@@ -65,13 +68,14 @@ export function accountOfPerson(db: Db, personId: string): Promise<StoredAccount
   return accounts(db).select(accountColumns).where('a.person_id', '=', personId).executeTakeFirst();
 }
 
-/** The demo accounts, for the hint on the sign-in page. */
-export function demoAccounts(db: Db): Promise<StoredAccount[]> {
+/** The demo accounts, for the table on the sign-in page, with who they are in a few words. */
+export function demoAccounts(db: Db): Promise<(StoredAccount & { note: { zh: string; en: string } | null })[]> {
   return accounts(db)
-    .select(accountColumns)
+    .select([...accountColumns, 'a.demo_note as note'])
     .where('a.demo', '=', true)
     .where('a.active', '=', true)
     .orderBy('a.agency_id', (order) => order.desc().nullsFirst())
+    .orderBy('a.created_at')
     .orderBy('a.username')
     .limit(60)
     .execute();
@@ -88,7 +92,10 @@ export async function accountName(db: Db, id: string): Promise<string | null> {
 }
 
 /** False when the username is taken. */
-export async function insertAccount(db: Db, account: Omit<StoredAccount, 'active' | 'citizenId'>): Promise<boolean> {
+export async function insertAccount(
+  db: Db,
+  account: Omit<StoredAccount, 'active' | 'citizenId'> & { note: { zh: string; en: string } | null },
+): Promise<boolean> {
   const row = await tables(db)
     .insertInto('identity.accounts')
     .values({
@@ -100,11 +107,25 @@ export async function insertAccount(db: Db, account: Omit<StoredAccount, 'active
       agency_id: account.agencyId,
       roles: account.roles,
       demo: account.demo,
+      demo_note: account.note === null ? null : JSON.stringify(account.note),
+      password_temporary: account.passwordTemporary,
     })
     .onConflict((conflict) => conflict.column('username').doNothing())
     .returning('id')
     .executeTakeFirst();
   return row !== undefined;
+}
+
+export async function noteSignIn(db: Db, id: string, at: Date): Promise<void> {
+  await tables(db).updateTable('identity.accounts').set({ last_sign_in_at: at }).where('id', '=', id).execute();
+}
+
+export async function putPassword(db: Db, id: string, passwordHash: string, temporary: boolean): Promise<void> {
+  await tables(db)
+    .updateTable('identity.accounts')
+    .set({ password_hash: passwordHash, password_temporary: temporary })
+    .where('id', '=', id)
+    .execute();
 }
 
 const personColumns = ['id', 'citizen_id as citizenId', 'name', 'mobile'] as const;

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { StaffRole } from '../../../contracts/actor.ts';
 import type { Db } from '../../platform/database.ts';
 
@@ -27,11 +27,19 @@ export type IdentityTables = {
     agency_id: string | null;
     roles: StaffRole[];
     demo: Generated<boolean>;
+    demo_note: ColumnType<{ zh: string; en: string } | null, string | null | undefined, never>;
     active: Generated<boolean>;
     created_at: Generated<Date>;
+    last_sign_in_at: ColumnType<Date | null, Date | undefined, Date>;
+    password_temporary: Generated<boolean>;
+  };
+  'identity.known_devices': {
+    digest: Buffer;
+    account_id: string;
+    last_used_at: Date;
   };
   'identity.sign_in_attempts': {
-    username_sha256: Buffer;
+    counter: Buffer;
     failed: number;
     last_at: Date;
     locked_until: Date | null;
@@ -77,8 +85,10 @@ export type IdentityTables = {
   };
   'identity.sessions': {
     token_sha256: Buffer;
+    id: Generated<string>;
     account_id: string;
-    user_agent: string | null;
+    browser: string | null;
+    device: string | null;
     created_at: Date;
     last_seen_at: Date;
     expires_at: Date;
@@ -92,6 +102,7 @@ export type IdentityTables = {
     user_code: string | null;
     expires_at: Date | null;
     consumed_at: Date | null;
+    session_id: ColumnType<string | null, string | undefined, string>;
   };
 };
 

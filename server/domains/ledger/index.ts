@@ -3,6 +3,7 @@ import { keepIdentityEvents } from './keep-identity-events.ts';
 import { writeVkeyFile } from './log-key.ts';
 import { startPublishing, stopPublishing } from './publish-checkpoint.ts';
 import { ledgerRoutes } from './routes.ts';
+import { abandonVerification } from './run-verification.ts';
 
 export {
   type Appended,
@@ -19,6 +20,9 @@ export { entriesAbout, entriesBy, entryAt, type LookUp } from './look-up-entries
 export { inclusionProofFor, type ProvenEntry, receiptsOf } from './prove-entry.ts';
 export { publishCheckpoint } from './publish-checkpoint.ts';
 export { type KeptEntry, logMoved } from './store.ts';
+export { type AboutCount, type AboutFilter, countEntriesAbout } from './store-about.ts';
+export { countEntries, ledgerSize, sumUses, type UseSum } from './store-browse.ts';
+export { countUsesOfGrant, lastUsesOfGrants } from './store-grant-uses.ts';
 export type { Finding, FindingKind } from './verify/findings.ts';
 export { type VerifyCommandInput, verifyCommand } from './verify/verify-command.ts';
 export { type Verification, type VerifyInput, verifyLedger } from './verify/verify-ledger.ts';
@@ -33,5 +37,8 @@ export const ledgerDomain: Domain = {
     await writeVkeyFile(platform);
     await startPublishing(platform);
   },
-  stop: stopPublishing,
+  async stop(platform) {
+    await abandonVerification(platform);
+    await stopPublishing(platform);
+  },
 };

@@ -2,11 +2,13 @@ import type { Platform } from '../../platform/platform.ts';
 import { agencyById } from '../directory/index.ts';
 import { type IdentityEvent, onIdentityEvent } from '../identity/index.ts';
 import { record } from './append-entries.ts';
+import { pseudonymOf } from './entry.ts';
 
-/** Each sign-in of staff, each account given to staff and each change of an agency's client key is an entry, in the transaction of the act itself. */
+/** Each sign-in of staff, each act on their accounts, each change of an agency's client key and each delegation is an entry, in the transaction of the act itself. */
 export function keepIdentityEvents(platform: Platform): void {
   onIdentityEvent(platform, async (tx, event) => {
-    const agency = await agencyById(tx, event.agencyId);
+    const agencyId = event.kind === 'delegation' ? undefined : event.agencyId;
+    const agency = agencyId === undefined ? undefined : await agencyById(tx, agencyId);
     await record(
       platform,
       tx,
@@ -14,15 +16,20 @@ export function keepIdentityEvents(platform: Platform): void {
         kind: event.kind,
         at: event.at.toISOString(),
         actor: { ...(agency && { agency: agency.creditCode }), account: event.accountId },
-        detail: detailOf(event),
+        ...(event.kind === 'delegation' && { subject: pseudonymOf(platform.keys, event.organisation) }),
+        detail: detailOf(platform, event),
       },
-      { agencyId: event.agencyId },
+      { agencyId },
     );
   });
 }
 
-function detailOf(event: IdentityEvent): Record<string, unknown> {
+function detailOf({ keys }: Platform, event: IdentityEvent): Record<string, unknown> {
   if (event.kind === 'signIn') return { how: event.how };
   if (event.kind === 'clientKey') return { act: event.act, client: event.clientId };
+  if (event.kind === 'delegation') {
+    const agent = pseudonymOf(keys, event.agentCitizenId);
+    return { act: event.act, organisation: event.organisation, agent, ...event.given };
+  }
   return { act: event.act, ...event.given };
 }

@@ -2,7 +2,8 @@ import type { EntryKind } from '../../../contracts/ledger.ts';
 import type { Db } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { type Page, pageOfRows, readCursor } from '../../platform/page.ts';
-import { entriesOfAgency, entriesOfSubjects, entryByIndex, type KeptEntry } from './store.ts';
+import { entriesOfAgency, entryByIndex, type KeptEntry } from './store.ts';
+import { type AboutFilter, entriesOfSubjects } from './store-about.ts';
 
 export interface LookUp {
   kinds?: EntryKind[] | undefined;
@@ -14,9 +15,10 @@ export interface LookUp {
 export async function entriesAbout(
   db: Db,
   pseudonyms: string[],
-  { kinds, limit, cursor }: LookUp,
+  { kinds, limit, cursor, filter }: LookUp & { filter?: AboutFilter | undefined },
 ): Promise<Page<KeptEntry>> {
-  const rows = await entriesOfSubjects(db, { subjects: pseudonyms, kinds, before: indexIn(cursor), limit: limit + 1 });
+  const before = indexIn(cursor);
+  const rows = await entriesOfSubjects(db, { subjects: pseudonyms, kinds, before, limit: limit + 1, filter });
   return pageOfRows(rows, limit, (row) => [row.index]);
 }
 

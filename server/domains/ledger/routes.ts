@@ -1,9 +1,22 @@
-import { getCheckpoint, getLedgerKey, getTiles, tileSegments } from '../../../contracts/ledger.ts';
+import {
+  cancelVerification,
+  getCheckpoint,
+  getLedgerKey,
+  getLedgerState,
+  getTiles,
+  listLedgerEntries,
+  listVerifications,
+  proveLedgerEntry,
+  startVerification,
+  tileSegments,
+} from '../../../contracts/ledger.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { HttpServer } from '../../platform/http.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { browseEntries, ledgerState, provenEntry } from './browse-entries.ts';
 import { ledgerVkey } from './log-key.ts';
 import { publishCheckpoint } from './publish-checkpoint.ts';
+import { beginVerification, showVerifications, stopVerification } from './run-verification.ts';
 import { newestCheckpoint, readTile } from './store.ts';
 import { parseTilePath } from './tile-path.ts';
 import { joinHashes, tileWidth } from './tree.ts';
@@ -34,4 +47,19 @@ export function ledgerRoutes(http: HttpServer, platform: Platform): void {
     reply.header('cache-control', 'public, max-age=300');
     return `${ledgerVkey(platform)}\n`;
   });
+
+  http.on(getLedgerState, () => ledgerState(platform));
+
+  http.on(listLedgerEntries, ({ query }) => browseEntries(platform, { ...query, limit: query.limit ?? 50 }));
+
+  http.on(proveLedgerEntry, ({ params }) => provenEntry(platform, params.index));
+
+  http.on(listVerifications, () => showVerifications(platform));
+
+  http.on(startVerification, ({ actor }) => {
+    if (actor.kind !== 'staff') throw new DomainError('role-missing');
+    return beginVerification(platform, actor);
+  });
+
+  http.on(cancelVerification, ({ params }) => stopVerification(platform, params.id));
 }

@@ -184,27 +184,6 @@ export async function entryByIndex(db: Db, index: number): Promise<KeptEntry | u
   return row && keptEntry(row);
 }
 
-/** Entries about any of the subjects, the newest first; those below `before` when it is given. */
-export async function entriesOfSubjects(
-  db: Db,
-  {
-    subjects,
-    kinds,
-    before,
-    limit,
-  }: { subjects: string[]; kinds?: string[] | undefined; before: number | null; limit: number },
-): Promise<KeptEntry[]> {
-  if (subjects.length === 0) return [];
-  let query = tables(db)
-    .selectFrom('ledger.entries')
-    .select(['index', 'body'])
-    .where('log_id', '=', logId)
-    .where('subject', 'in', subjects);
-  if (kinds) query = query.where('kind', 'in', kinds);
-  if (before !== null) query = query.where('index', '<', before);
-  return (await query.orderBy('index', 'desc').limit(limit).execute()).map(keptEntry);
-}
-
 /** Entries of acts of an agency, the newest first; those below `before` when it is given. */
 export async function entriesOfAgency(
   db: Db,

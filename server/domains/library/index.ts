@@ -6,6 +6,7 @@ import { startLibrary } from './start.ts';
 export { type IngestInput, ingest } from './ingest.ts';
 export { columnOf, pointerSql, tableOf, valueSql } from './serving.ts';
 export { type BatchRow, type Serving, serving } from './store.ts';
+export { freshnessOf } from './store-freshness.ts';
 
 /** The registered data itself: ingest, validation, snapshots. */
 export const libraryDomain: Domain = {

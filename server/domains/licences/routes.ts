@@ -1,5 +1,7 @@
 import type { Actor } from '../../../contracts/actor.ts';
+import * as codes from '../../../contracts/licence-codes.ts';
 import * as contract from '../../../contracts/licences.ts';
+import { dateInShanghai } from '../../../contracts/working-days.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { HttpServer } from '../../platform/http.ts';
 import { pageOfRows, readCursor } from '../../platform/page.ts';
@@ -7,6 +9,9 @@ import type { Platform } from '../../platform/platform.ts';
 import { changeLicenceState } from './change-state.ts';
 import { publicJwk } from './credential.ts';
 import { vctOf } from './issue-licence.ts';
+import { libraryReader } from './library-reader.ts';
+import { agencyChecks, licenceViewings, presentLicence } from './present-licence.ts';
+import { redeemCode } from './redeem-code.ts';
 import { summaries, wholeLicence } from './show-licence.ts';
 import { listSize, statusListToken } from './status-list.ts';
 import { highestStatusIndex, libraryOf, licenceInLibrary, licenceTypeByKey, notValidBetween } from './store.ts';
@@ -18,18 +23,45 @@ export function licencesRoutes(http: HttpServer, platform: Platform): void {
 
   http.on(contract.listMyLicences, async ({ actor, query }) => {
     const limit = query.limit ?? 50;
-    const rows = await libraryOf(db, resident(actor).citizenId, { after: readCursor(query.cursor, ['string']), limit });
+    const rows = await libraryOf(db, await libraryReader(platform, resident(actor).citizenId), {
+      after: readCursor(query.cursor, ['string']),
+      limit,
+      state: query.state,
+      today: dateInShanghai(platform.now()),
+    });
     const page = pageOfRows(rows, limit, (row) => [row.id]);
     return { items: await summaries(platform, page.items), nextCursor: page.nextCursor };
   });
 
   http.on(contract.getMyLicence, async ({ actor, params }) => {
-    const row = await licenceInLibrary(db, resident(actor).citizenId, params.id);
+    const row = await licenceInLibrary(db, await libraryReader(platform, resident(actor).citizenId), params.id);
     if (!row) throw new DomainError('licence-unknown');
     return wholeLicence(platform, row);
   });
 
   http.on(contract.verifyLicence, ({ body, language }) => verifyCredential(platform, body.credential, language));
+
+  http.on(codes.presentMyLicence, ({ actor, params, body }) =>
+    presentLicence(platform, resident(actor), params.id, body),
+  );
+
+  http.on(codes.listLicenceViewings, ({ actor, params, query }) =>
+    licenceViewings(platform, resident(actor), params.id, { limit: query.limit ?? 50, cursor: query.cursor }),
+  );
+
+  http.on(codes.redeemLicenceCode, ({ body, language, request }) =>
+    redeemCode(platform, { address: request.ip }, body.code, language),
+  );
+
+  http.on(codes.checkLicenceCode, ({ actor, body, language }) => {
+    if (actor.kind !== 'staff') throw new DomainError('role-missing');
+    return redeemCode(platform, actor, body.code, language);
+  });
+
+  http.on(codes.listLicenceChecks, ({ actor, query }) => {
+    if (actor.kind !== 'staff') throw new DomainError('role-missing');
+    return agencyChecks(platform, actor, { limit: query.limit ?? 50, cursor: query.cursor });
+  });
 
   const changes: [typeof contract.revokeLicence, StateChange][] = [
     [contract.revokeLicence, 'revoke'],

@@ -5,7 +5,8 @@ import type { LicenceType } from '../../../contracts/pack.ts';
 import { dateInShanghai } from '../../../contracts/working-days.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Agency, agenciesByIds } from '../directory/index.ts';
-import { type LicenceRow, licenceTypesByKeys } from './store.ts';
+import { eventsOf, type LicenceRow, licenceTypesByKeys } from './store.ts';
+import { usesOf } from './store-presentations.ts';
 import { stateOn } from './validity.ts';
 
 /** The labels of the claims that every licence has (GB/T 36903); a type's own titles come before them. */
@@ -29,12 +30,14 @@ export function labelOf(type: LicenceType | undefined, name: string): { zh: stri
   return type?.claims.find((claim) => claim.name === name)?.title ?? commonLabels[name] ?? { zh: name, en: name };
 }
 
-/** Claims for a page, in the order in which they were signed. */
+/** Claims for a page, in the order of their type. */
 export function shownClaims(
   type: LicenceType | undefined,
   claims: Record<string, unknown>,
 ): Static<typeof LicenceClaim>[] {
-  return Object.entries(claims).map(([name, value]) => {
+  const place = (name: string) => (type?.claims.findIndex((claim) => claim.name === name) ?? -1) >>> 0;
+  const ordered = Object.entries(claims).sort(([one], [other]) => place(one) - place(other));
+  return ordered.map(([name, value]) => {
     const label = labelOf(type, name);
     return {
       name,
@@ -46,7 +49,10 @@ export function shownClaims(
   });
 }
 
-export function shownType(type: LicenceType | undefined, row: LicenceRow): Static<typeof LicenceSummary>['type'] {
+export function shownType(
+  type: LicenceType | undefined,
+  row: Pick<LicenceRow, 'typeKey'>,
+): Static<typeof LicenceSummary>['type'] {
   return {
     key: row.typeKey,
     typeCode: type?.typeCode ?? '',
@@ -84,7 +90,9 @@ function summary(
     type: shownType(type, row),
     issuer: { name: issuer?.name ?? '', creditCode: issuer?.creditCode ?? '' },
     holderName: row.holderName,
-    holderNumber: maskCitizenId(row.holderNumber),
+    // A credit code is public (国发〔2015〕33号); a person's number is not.
+    holderNumber: type?.holderKind === 'organisation' ? row.holderNumber : maskCitizenId(row.holderNumber),
+    holderKind: type?.holderKind ?? 'person',
     state: stateOn(day, row),
     stateReason: row.stateReason,
     validFrom: row.validFrom,
@@ -100,5 +108,22 @@ export async function wholeLicence(
 ): Promise<Static<typeof Licence>> {
   const [shown] = await summaries(platform, [row]);
   const type = (await licenceTypesByKeys(platform.db, [row.typeKey])).get(row.typeKey);
-  return { ...shown!, claims: shownClaims(type, row.metadata), credential: row.credential };
+  const [events, uses] = [await eventsOf(platform.db, row.id), await usesOf(platform.db, row.id)];
+  const agencies = await agenciesByIds(
+    platform.db,
+    uses.map((use) => use.agencyId),
+  );
+  return {
+    ...shown!,
+    claims: shownClaims(type, row.metadata),
+    credential: row.credential,
+    history: events.map(({ at, event, reason }) => ({ at: at.toISOString(), event, reason })),
+    uses: uses.map(({ at, caseNumber, service, agencyId }) => ({
+      at: at.toISOString(),
+      caseNumber,
+      service: service.zh,
+      serviceEn: service.en,
+      agency: agencies.get(agencyId)?.name ?? '',
+    })),
+  };
 }

@@ -2,7 +2,7 @@ import type { Generated } from 'kysely';
 import { sql } from 'kysely';
 import type { LicenceType } from '../../../contracts/pack.ts';
 import type { Db } from '../../platform/database.ts';
-import type { StateChange, StoredState } from './validity.ts';
+import type { ShownState, StateChange, StoredState } from './validity.ts';
 
 export type LicencesTables = {
   'licences.types': { key: string; type_code: string; name: string; name_en: string | null; definition: LicenceType };
@@ -191,6 +191,10 @@ export function licenceBySource(db: Db, source: string): Promise<LicenceRow | un
   return tables(db).selectFrom('licences.licences').select(columns).where('source', '=', source).executeTakeFirst();
 }
 
+export function licenceById(db: Db, id: string): Promise<LicenceRow | undefined> {
+  return tables(db).selectFrom('licences.licences').select(columns).where('id', '=', id).executeTakeFirst();
+}
+
 export function licenceByStatusIndex(db: Db, statusIndex: number): Promise<LicenceRow | undefined> {
   return tables(db)
     .selectFrom('licences.licences')
@@ -232,22 +236,26 @@ export function notValidBetween(
     .execute();
 }
 
-/** A licence in somebody's library: theirs (`keptFor` null) or kept for another. */
+/** Who reads a library: the person, and the organisations they may act for, by credit code. */
+export interface LibraryReader {
+  citizenId: string;
+  organisations: ReadonlyMap<string, 'representative' | 'agent'>;
+}
+
+/** A licence in somebody's library: theirs (`keptFor` null), kept for another, or an organisation's. */
 export type LibraryRow = LicenceRow & { keptFor: string | null };
 
-const inLibraryOf = (db: Db, citizenId: string) =>
+const inLibraryOf = (db: Db, { citizenId, organisations }: LibraryReader) =>
   tables(db)
     .selectFrom('licences.licences as l')
     .leftJoin('licences.keepers as k', (join) =>
       join.onRef('k.licence_id', '=', 'l.id').on('k.citizen_id', '=', citizenId),
     )
     .select(columns.map((column) => `l.${column}` as const))
-    .select((select) =>
-      select.case().when('l.holder_number', '=', citizenId).then(null).else(select.ref('k.why')).end().as('keptFor'),
-    )
+    .select('k.why')
     .where((where) =>
       where.or([
-        where('l.holder_number', '=', citizenId),
+        where('l.holder_number', 'in', [citizenId, ...organisations.keys()]),
         where(
           'l.id',
           'in',
@@ -256,22 +264,51 @@ const inLibraryOf = (db: Db, citizenId: string) =>
       ]),
     );
 
-/** Newest first, `limit + 1` rows, for pageOfRows. */
-export function libraryOf(
+function libraryRow(reader: LibraryReader, { why, ...row }: LicenceRow & { why: string | null }): LibraryRow {
+  const keptFor =
+    row.holderNumber === reader.citizenId ? null : (reader.organisations.get(row.holderNumber) ?? why ?? null);
+  return { ...row, keptFor };
+}
+
+/** Newest first, `limit + 1` rows, for pageOfRows; with `state` only those that are in it today (YYYY-MM-DD). */
+export async function libraryOf(
   db: Db,
-  citizenId: string,
-  page: { after: readonly (string | number)[] | null; limit: number },
+  reader: LibraryReader,
+  page: { after: readonly (string | number)[] | null; limit: number; state?: ShownState | undefined; today: string },
 ): Promise<LibraryRow[]> {
   // By id alone: it begins with the time of issue (UUID version 7).
-  let query = inLibraryOf(db, citizenId)
+  let query = inLibraryOf(db, reader)
     .orderBy('l.id', 'desc')
     .limit(page.limit + 1);
   if (page.after) query = query.where(sql<boolean>`l.id::text < ${String(page.after[0])}`);
-  return query.execute();
+  const { state, today } = page;
+  if (state) query = query.where('l.state', '=', state === 'suspended' || state === 'revoked' ? state : 'valid');
+  if (state === 'notYetValid') query = query.where('l.valid_from', '>', today);
+  if (state === 'expired') query = query.where('l.valid_until', '<', today);
+  if (state === 'valid')
+    query = query
+      .where('l.valid_from', '<=', today)
+      .where((where) => where.or([where('l.valid_until', 'is', null), where('l.valid_until', '>=', today)]));
+  return (await query.execute()).map((row) => libraryRow(reader, row));
 }
 
-export function licenceInLibrary(db: Db, citizenId: string, id: string): Promise<LibraryRow | undefined> {
-  return inLibraryOf(db, citizenId).where('l.id', '=', id).executeTakeFirst();
+export async function licenceInLibrary(db: Db, reader: LibraryReader, id: string): Promise<LibraryRow | undefined> {
+  const row = await inLibraryOf(db, reader).where('l.id', '=', id).executeTakeFirst();
+  return row && libraryRow(reader, row);
+}
+
+/** What was done to a licence, the first first. */
+export function eventsOf(
+  db: Db,
+  licenceId: string,
+): Promise<{ at: Date; event: 'issue' | StateChange; reason: string | null }[]> {
+  return tables(db)
+    .selectFrom('licences.events')
+    .select(['at', 'event', 'reason'])
+    .where('licence_id', '=', licenceId)
+    .orderBy('id')
+    .limit(200)
+    .execute();
 }
 
 /** The valid licence of a type that a person or organisation holds today, the latest first issued; for materials. */

@@ -34,6 +34,11 @@ const words: Record<Fault | ShownState, { zh: string; en: string }> = {
   notYetValid: { zh: '真实，但尚未生效。', en: 'Genuine, but not valid yet.' },
 };
 
+/** What was found of a licence, in words. */
+export function findingOf(finding: Fault | ShownState, language: Language): string {
+  return words[finding][language === 'en' ? 'en' : 'zh'];
+}
+
 /**
  * Tells anyone whether a credential is genuine, whose and by whom, and whether it holds today; the holder's name and
  * number are masked, what the presenter disclosed is shown. Nothing is fetched: only this node's licences are judged.
@@ -41,11 +46,10 @@ const words: Record<Fault | ShownState, { zh: string; en: string }> = {
  */
 export async function verifyCredential(platform: Platform, text: string, language: Language): Promise<Verification> {
   const { publicUrl } = platform.config;
-  const say = (finding: Fault | ShownState) => words[finding][language === 'en' ? 'en' : 'zh'];
   const notGenuine = (fault: Fault): Verification => ({
     genuine: false,
     fault,
-    message: say(fault),
+    message: findingOf(fault, language),
     state: null,
     identifier: null,
     type: null,
@@ -72,7 +76,7 @@ export async function verifyCredential(platform: Platform, text: string, languag
   return {
     genuine: true,
     fault: null,
-    message: say(state),
+    message: findingOf(state, language),
     state,
     identifier: licence.identifier,
     type: shownType(type, licence),

@@ -7,6 +7,8 @@ import { servicesJobs } from './jobs.ts';
 import { servicesRoutes } from './routes.ts';
 import { putClockRules, putItem } from './store-items.ts';
 
+export { casesDueBy, countCasesInHand, type DueCase } from './store-due.ts';
+
 /** Adds or renews the service items of a pack. Throws where an item's agency is not known or its form is no JSON Schema. */
 export async function loadPackServices(_platform: Platform, tx: Db, services: readonly PackService[]): Promise<void> {
   for (const service of services) {

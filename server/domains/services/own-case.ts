@@ -83,8 +83,9 @@ export async function recordStep(
   act: Act,
 ): Promise<void> {
   const at = platform.now();
-  await insertStep(tx, row.id, { at, step: act.step, actor: act.by, opinion: act.opinion ?? null });
   const byAgency = act.by === 'agency';
+  const account = byAgency ? act.account : null;
+  await insertStep(tx, row.id, { at, step: act.step, actor: act.by, opinion: act.opinion ?? null, account });
   await record(
     platform,
     tx,

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import * as contract from '../../../contracts/services.ts';
+import { dateInShanghai } from '../../../contracts/working-days.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { HttpServer } from '../../platform/http.ts';
 import { withIdempotency } from '../../platform/idempotency.ts';
@@ -12,8 +13,9 @@ import { asResident, asStaff, visibleCase } from './own-case.ts';
 import { acceptCase, askCorrection, decideCase } from './review-case.ts';
 import { caseSummaries, wholeCase } from './show-case.ts';
 import { serviceSummaries, wholeService } from './show-service.ts';
-import { casesOfAgency, casesOfApplicant } from './store-cases.ts';
+import { casesOfApplicant } from './store-cases.ts';
 import { itemByKey, itemsMatching } from './store-items.ts';
+import { casesOfAgency, countQueue, queueKey } from './store-queue.ts';
 import { uploadContent } from './store-uploads.ts';
 import { submitCase } from './submit-case.ts';
 import { uploadMaterial } from './upload-material.ts';
@@ -65,7 +67,7 @@ function applicantRoutes(http: HttpServer, platform: Platform): void {
   });
 
   http.on(contract.getCase, async ({ actor, params }) =>
-    wholeCase(platform, await visibleCase(platform, actor, params.id)),
+    wholeCase(platform, await visibleCase(platform, actor, params.id), actor.kind),
   );
 
   http.on(contract.chooseWard, async ({ actor, params, body }) =>
@@ -122,29 +124,34 @@ function applicantRoutes(http: HttpServer, platform: Platform): void {
 
 function agencyRoutes(http: HttpServer, platform: Platform): void {
   http.on(contract.listQueue, async ({ actor, query }) => {
-    const limit = query.limit ?? 50;
-    const rows = await casesOfAgency(platform.db, asStaff(actor).agencyId, {
-      state: query.state,
-      after: readCursor(query.cursor, ['string', 'string']),
+    const { limit = 50, cursor, state, service, q, late, sort = 'deadline' } = query;
+    const order = { by: sort === 'deadline' ? sort : ('submitted' as const), descending: sort === '-submitted' };
+    const lateOn = late ? dateInShanghai(platform.now()) : undefined;
+    const rows = await casesOfAgency(platform.db, asStaff(actor).agencyId, { state, service, q, lateOn }, order, {
+      after: readCursor(cursor, ['string', 'string']),
       limit,
     });
-    const page = pageOfRows(rows, limit, (row) => [row.deadline ?? '9999-12-31', row.id]);
+    const page = pageOfRows(rows, limit, (row) => queueKey(row, order.by));
     return { items: await caseSummaries(platform, page.items), nextCursor: page.nextCursor };
   });
 
+  http.on(contract.getQueueCounts, async ({ actor }) => ({
+    items: await countQueue(platform.db, asStaff(actor).agencyId, dateInShanghai(platform.now())),
+  }));
+
   http.on(contract.acceptCase, async ({ actor, params }) => {
     await acceptCase(platform, asStaff(actor), params.id);
-    return wholeCase(platform, await visibleCase(platform, actor, params.id));
+    return wholeCase(platform, await visibleCase(platform, actor, params.id), 'staff');
   });
 
   http.on(contract.askCorrection, async ({ actor, params, body }) => {
     await askCorrection(platform, asStaff(actor), params.id, body.note);
-    return wholeCase(platform, await visibleCase(platform, actor, params.id));
+    return wholeCase(platform, await visibleCase(platform, actor, params.id), 'staff');
   });
 
   http.on(contract.decideCase, async ({ actor, params, body }) => {
     await decideCase(platform, asStaff(actor), params.id, body.outcome, body.opinion);
-    return wholeCase(platform, await visibleCase(platform, actor, params.id));
+    return wholeCase(platform, await visibleCase(platform, actor, params.id), 'staff');
   });
 }
 

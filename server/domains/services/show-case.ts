@@ -1,12 +1,14 @@
+import type { Actor } from '../../../contracts/actor.ts';
 import { maskCitizenId } from '../../../contracts/citizen-id.ts';
 import type { Case, CaseSummary } from '../../../contracts/services.ts';
 import { dateInShanghai } from '../../../contracts/working-days.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { accountName } from '../identity/index.ts';
 import type { CaseRow, SourceRef } from './case-data.ts';
 import { formValue } from './form.ts';
 import { agencyOfCase } from './own-case.ts';
 import { reasonWords } from './reasons.ts';
-import { stepsOf } from './store-cases.ts';
+import { type Step, stepsOf } from './store-cases.ts';
 import { type UploadHead, uploadsOf } from './store-uploads.ts';
 
 type Field = Case['fields'][number];
@@ -22,11 +24,12 @@ export async function caseSummaries(platform: Platform, rows: CaseRow[]): Promis
   return rows.map((row) => summary(row, agencies.get(row.itemKey)!, today));
 }
 
-/** A case with everything that its applicant and its case worker look at. */
-export async function wholeCase(platform: Platform, row: CaseRow): Promise<Case> {
+/** A case with everything that its applicant and its case worker look at; who of the agency acted is told to its staff alone. */
+export async function wholeCase(platform: Platform, row: CaseRow, reader: Actor['kind'] = 'person'): Promise<Case> {
   const [shown] = await caseSummaries(platform, [row]);
   const uploads = await uploadsOf(platform.db, row.id);
   const steps = await stepsOf(platform.db, row.id);
+  const names = reader === 'staff' ? await namesOf(platform, steps) : new Map<string, string>();
   return {
     ...shown!,
     acceptBy: row.acceptBy,
@@ -70,8 +73,19 @@ export async function wholeCase(platform: Platform, row: CaseRow): Promise<Case>
       step: step.step,
       actor: step.actor as Case['steps'][number]['actor'],
       opinion: step.opinion,
+      by: (step.account && names.get(step.account)) ?? null,
     })),
   };
+}
+
+async function namesOf(platform: Platform, steps: Step[]): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
+  for (const { account } of steps) {
+    if (account === null || names.has(account)) continue;
+    const name = await accountName(platform.db, account);
+    if (name !== null) names.set(account, name);
+  }
+  return names;
 }
 
 function summary(row: CaseRow, agency: string, today: string): CaseSummary {

@@ -47,7 +47,15 @@ export type CaseTables = {
     dedupe_key: string | null;
   };
   'services.items': { key: string; agency_id: string };
-  'services.steps': { id: number; case_id: string; at: Date; step: string; actor: string; opinion: string | null };
+  'services.steps': {
+    id: number;
+    case_id: string;
+    at: Date;
+    step: string;
+    actor: string;
+    opinion: string | null;
+    account: string | null;
+  };
   'services.disputes': {
     id: string;
     case_id: string;
@@ -115,7 +123,8 @@ const jsonKeys: ReadonlySet<string> = new Set([
 
 const columns = Object.entries(columnOf).map(([key, column]) => sql.ref(`services.cases.${column}`).as(key));
 
-const cases = (db: Db) =>
+/** Cases with the names that the code gives to their columns. */
+export const caseRows = (db: Db) =>
   tables(db)
     .selectFrom('services.cases')
     .select(columns as never)
@@ -147,12 +156,12 @@ export async function insertCase(db: Db, row: CaseRow): Promise<boolean> {
 }
 
 export function caseById(db: Db, id: string): Promise<CaseRow | undefined> {
-  return cases(db).where('id', '=', id).executeTakeFirst();
+  return caseRows(db).where('id', '=', id).executeTakeFirst();
 }
 
 /** Locked until the transaction ends. */
 export function lockCase(db: Db, id: string): Promise<CaseRow | undefined> {
-  return cases(db).where('id', '=', id).forUpdate().executeTakeFirst();
+  return caseRows(db).where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
 /** The open case of an applicant and item about one of the subjects, the latest first. */
@@ -162,7 +171,7 @@ export function openCaseOf(
   account: string,
   subjects: readonly string[] | null,
 ): Promise<CaseRow | undefined> {
-  let query = cases(db)
+  let query = caseRows(db)
     .where('item_key', '=', itemKey)
     .where('applicant_account', '=', account)
     .where('state', 'in', openStates)
@@ -210,38 +219,11 @@ export function casesOfApplicant(
   account: string,
   page: { after: readonly (string | number)[] | null; limit: number },
 ): Promise<CaseRow[]> {
-  let query = cases(db)
+  let query = caseRows(db)
     .where('applicant_account', '=', account)
     .orderBy('id', 'desc')
     .limit(page.limit + 1);
   if (page.after) query = query.where(sql<boolean>`services.cases.id::text < ${String(page.after[0])}`);
-  return query.execute();
-}
-
-/** The days are compared as text, so that no day sorts last. */
-const queueDay = sql<string>`coalesce(services.cases.deadline::text, '9999-12-31')`;
-
-/** Cases of an agency's items that are to be ended, the nearest deadline first, `limit + 1` rows. */
-export function casesOfAgency(
-  db: Db,
-  agencyId: string,
-  page: {
-    state?: 'submitted' | 'correction' | 'accepted' | undefined;
-    after: readonly (string | number)[] | null;
-    limit: number;
-  },
-): Promise<CaseRow[]> {
-  let query = cases(db)
-    .where('item_key', 'in', tables(db).selectFrom('services.items').select('key').where('agency_id', '=', agencyId))
-    .where('state', 'in', page.state ? [page.state] : ['submitted', 'correction', 'accepted'])
-    .orderBy(queueDay)
-    .orderBy('id')
-    .limit(page.limit + 1);
-  if (page.after) {
-    query = query.where(
-      sql<boolean>`(${queueDay}, services.cases.id::text) > (${String(page.after[0])}, ${String(page.after[1])})`,
-    );
-  }
   return query.execute();
 }
 
@@ -276,6 +258,8 @@ export interface Step {
   step: string;
   actor: string;
   opinion: string | null;
+  /** Who of the agency did it. */
+  account: string | null;
 }
 
 export function insertStep(db: Db, caseId: string, step: Step): Promise<unknown> {
@@ -288,7 +272,7 @@ export function insertStep(db: Db, caseId: string, step: Step): Promise<unknown>
 export function stepsOf(db: Db, caseId: string): Promise<Step[]> {
   return tables(db)
     .selectFrom('services.steps')
-    .select(['at', 'step', 'actor', 'opinion'])
+    .select(['at', 'step', 'actor', 'opinion', 'account'])
     .where('case_id', '=', caseId)
     .orderBy('id')
     .execute();

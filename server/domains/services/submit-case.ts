@@ -4,6 +4,7 @@ import { type Db, isSqlState, uniqueViolation } from '../../platform/database.ts
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { delegationFor } from '../identity/index.ts';
+import { keepLicenceUse } from '../licences/index.ts';
 import type { CaseRow } from './case-data.ts';
 import { editable } from './cases.ts';
 import { formOf } from './form.ts';
@@ -40,18 +41,33 @@ export async function submitCase(
       const received = { submittedAt: now, acceptedAt: null, acceptBy: null, promisedDate: null, dueDate: null };
       const days = await daysOf(platform, tx, calendar, row.definition, { ...moved, ...received });
       await updateCase(tx, id, { ...moved, submittedAt: now, ...days }, dedupeKey(row));
+      const agency = await agencyOfCase(tx, row);
+      await keepLicenceUses(tx, row, agency.id, now);
       const step = row.state === 'correction' ? 'resubmit' : 'submit';
       await recordStep(platform, tx, row, {
         step,
         by: 'applicant',
         account: actor.accountId,
-        agency: await agencyOfCase(tx, row),
+        agency,
       });
     });
   } catch (error) {
     if (isSqlState(error, uniqueViolation)) throw new DomainError('case-in-hand');
     throw error;
   }
+}
+
+/** The holder of a licence reads which cases it served instead of a paper. */
+async function keepLicenceUses(tx: Db, row: CaseRow, agencyId: string, at: Date): Promise<void> {
+  for (const { by } of Object.values(row.materials))
+    if (by?.how === 'licence')
+      await keepLicenceUse(tx, {
+        identifier: by.identifier,
+        caseNumber: row.number,
+        service: row.definition.title,
+        agencyId,
+        at,
+      });
 }
 
 /** An agent who opened the case may have lost the delegation since (民法典 art. 173). */

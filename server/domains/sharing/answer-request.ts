@@ -10,7 +10,7 @@ import { grantEntry, requestEntry } from './entries.ts';
 import { grantOf } from './grant-of-request.ts';
 import { requireNoCitizenId, requireParty } from './readers.ts';
 import { type Answer, judgeAnswer, requireScope, sharedItems } from './requests.ts';
-import { insertDecisions, type Request, requestForChange, updateRequestState } from './store.ts';
+import { insertDecisions, type Request, requestForChange, updateRequest } from './store.ts';
 import { insertGrant } from './store-grants.ts';
 
 /**
@@ -26,12 +26,12 @@ export async function answerRequest(platform: Platform, actor: StaffActor, id: s
   await platform.db.transaction().execute(async (tx) => {
     const { request, resource } = await openRequest(tx, actor, id);
     if (request.providerId !== actor.agencyId) throw new DomainError('role-missing');
-    requireSubmitted(request);
+    requireState(request, ['submitted']);
     const asked = { ...request, items: sharedItems(resource, request.items) };
     requireScope(resource.items, answer.scope ?? {});
     const judged = judgeAnswer(asked, answer, dateInShanghai(at));
     const answered: Request = { ...request, state: 'answered', answeredBy: actor.accountId, answeredAt: at };
-    await updateRequestState(tx, answered);
+    await updateRequest(tx, answered);
     await insertDecisions(tx, id, judged.decisions);
     const [provider, consumer] = await Promise.all([
       agencyById(tx, request.providerId),
@@ -46,7 +46,7 @@ export async function answerRequest(platform: Platform, actor: StaffActor, id: s
     const entries = [requestEntry(answered, parties, { act: 'answered', decisions: judged.decisions })];
     if (judged.granted.length > 0) {
       const grant = await grantOf(tx, answered, judged, at);
-      await insertGrant(tx, grant);
+      await insertGrant(tx, grant, actor);
       entries.push(
         grantEntry(grant, parties, { change: 'grant', consumer: consumer!.creditCode, request: request.number }),
       );
@@ -61,9 +61,9 @@ export async function withdrawRequest(platform: Platform, actor: StaffActor, id:
   await platform.db.transaction().execute(async (tx) => {
     const { request, resource } = await openRequest(tx, actor, id);
     if (request.consumerId !== actor.agencyId) throw new DomainError('role-missing');
-    requireSubmitted(request);
-    const withdrawn: Request = { ...request, state: 'withdrawn' };
-    await updateRequestState(tx, withdrawn);
+    requireState(request, ['submitted', 'asked']);
+    const withdrawn: Request = { ...request, state: 'withdrawn', withdrawnBy: actor.accountId, withdrawnAt: at };
+    await updateRequest(tx, withdrawn);
     const [provider, consumer] = await Promise.all([
       agencyById(tx, request.providerId),
       agencyById(tx, request.consumerId),
@@ -82,11 +82,16 @@ export async function withdrawRequest(platform: Platform, actor: StaffActor, id:
   });
 }
 
-async function openRequest(tx: Db, actor: StaffActor, id: string): Promise<{ request: Request; resource: Resource }> {
+/** A request of the actor's agency, locked for a change, with its resource. Throws `not-found`. */
+export async function openRequest(
+  tx: Db,
+  actor: StaffActor,
+  id: string,
+): Promise<{ request: Request; resource: Resource }> {
   const request = requireParty(actor, await requestForChange(tx, id));
   return { request, resource: (await resourceById(tx, request.resourceId))! };
 }
 
-function requireSubmitted(request: Request): void {
-  if (request.state !== 'submitted') throw new DomainError('request-state', { state: request.state });
+export function requireState(request: Request, states: readonly Request['state'][]): void {
+  if (!states.includes(request.state)) throw new DomainError('request-state', { state: request.state });
 }

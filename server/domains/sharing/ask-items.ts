@@ -38,6 +38,8 @@ export async function askItems(
   requireScope(resource.items, scope);
   requireValidity(asked.validUntil, today, '9999-12-31');
   requireNoCitizenId('/legalBasis', asked.legalBasis);
+  requireNoCitizenId('/safeguards', asked.safeguards ?? '');
+  const needs = needsOf(asked.needs ?? {}, asked.items);
   const purpose = await purposeByKey(db, asked.purpose);
   if (!purpose) throw new DomainError('purpose-unknown', { purpose: asked.purpose });
   if (purpose.agencyId !== null && purpose.agencyId !== actor.agencyId) {
@@ -61,7 +63,19 @@ export async function askItems(
       validUntil: asked.validUntil,
       quotaPerDay: asked.quotaPerDay ?? null,
       state: atOnce ? 'answered' : 'submitted',
+      needs,
+      safeguards: asked.safeguards?.trim() || null,
       ...due,
+      clockFrom: null,
+      clockDays: null,
+      question: null,
+      askedBy: null,
+      askedAt: null,
+      supplement: null,
+      suppliedBy: null,
+      suppliedAt: null,
+      withdrawnBy: null,
+      withdrawnAt: null,
       requestedBy: actor.accountId,
       requestedAt: at,
       answeredBy: null,
@@ -76,7 +90,7 @@ export async function askItems(
       const decisions = items.map((item): Decision => ({ item: item.code, decision: 'granted', reason: null }));
       await insertDecisions(tx, request.id, decisions);
       const grant = await grantOf(tx, request, { granted: request.items, scope, validUntil: request.validUntil }, at);
-      await insertGrant(tx, grant);
+      await insertGrant(tx, grant, null);
       const byRule = { ...parties, actor: null };
       entries.push(
         requestEntry(request, byRule, { act: 'answered', decisions }),
@@ -86,6 +100,16 @@ export async function askItems(
     await appendEntries(onTransaction(tx), entries);
     return request.id;
   });
+}
+
+/** Why each item is needed; what says nothing is left out. Throws `item-unknown` for an item that is not asked for. */
+function needsOf(needs: Record<string, string>, items: readonly string[]): Record<string, string> {
+  const said = Object.entries(needs).filter(([, why]) => why.trim() !== '');
+  for (const [item, why] of said) {
+    if (!items.includes(item)) throw new DomainError('item-unknown', { item });
+    requireNoCitizenId(`/needs/${item}`, why);
+  }
+  return Object.fromEntries(said.map(([item, why]) => [item, why.trim()]));
 }
 
 async function publishedResource(db: Db, actor: StaffActor, name: string): Promise<Resource> {

@@ -1,8 +1,15 @@
-import { dateInShanghai, endOfLimit } from '../../../contracts/working-days.ts';
+import {
+  CalendarYearMissing,
+  dateInShanghai,
+  endOfLimit,
+  type WorkingCalendar,
+  workingDaysBetween,
+} from '../../../contracts/working-days.ts';
 import { noteWantedYear } from '../../platform/calendar.ts';
 import { type Db, onTransaction } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { disputesWaitingFor, setDisputeDue } from './store-disputes.ts';
 import { requestsWaitingFor, setDueDate } from './store-due.ts';
 import { chosenRuleSet, clockRule } from './store-purposes.ts';
 
@@ -38,15 +45,31 @@ export async function noteOpenDay(tx: Db, due: Pick<Due, 'daysWaitFor'>, at: Dat
   if (due.daysWaitFor !== null) await noteWantedYear(onTransaction(tx), due.daysWaitFor, at);
 }
 
+/** Working days from `today` to a day, negative when it is past; null where the calendar does not reach. */
+export function daysLeft(calendar: WorkingCalendar, today: string, day: string): number | null {
+  try {
+    return workingDaysBetween(calendar, today, day);
+  } catch (error) {
+    if (error instanceof CalendarYearMissing) return null;
+    throw error;
+  }
+}
+
 /** Sets the days that were left open, for requests whose year the calendar knows by now. Returns how many were set. */
 export async function setOpenDueDates(platform: Platform): Promise<number> {
   const calendar = await platform.calendar();
   let set = 0;
+  for (const { id, clockFrom, workingDays } of await disputesWaitingFor(platform.db, calendar.years)) {
+    const { day, waitsFor } = endOfLimit(calendar, clockFrom, workingDays);
+    await setDisputeDue(platform.db, id, day, waitsFor);
+    if (day !== null) set += 1;
+  }
   for (;;) {
     const waiting = await requestsWaitingFor(platform.db, calendar.years, 500);
     if (waiting.length === 0) return set;
-    for (const { id, requestedAt, workingDays } of waiting) {
-      const { day, waitsFor } = endOfLimit(calendar, dateInShanghai(requestedAt), workingDays);
+    for (const { id, requestedAt, workingDays, clockFrom, clockDays } of waiting) {
+      const from = clockFrom ?? dateInShanghai(requestedAt);
+      const { day, waitsFor } = endOfLimit(calendar, from, clockDays ?? workingDays);
       await platform.db.transaction().execute(async (tx) => {
         await setDueDate(tx, id, day, waitsFor);
         await noteOpenDay(tx, { daysWaitFor: waitsFor }, platform.now());

@@ -1,9 +1,11 @@
 import type { LedgerEntry } from '../../../contracts/ledger.ts';
+import type { RequestAct } from '../../../contracts/sharing.ts';
 import type { Agency } from '../directory/index.ts';
 import type { EntryIds } from '../ledger/index.ts';
 import type { Judged } from './requests.ts';
 import type { Request } from './store.ts';
 import type { Grant } from './store-grants.ts';
+import type { VersionChange } from './store-versions.ts';
 
 /** What an entry names beside the row itself. */
 export interface EntryParties {
@@ -25,11 +27,14 @@ function head({ at, actor, provider, resourceCode }: EntryParties) {
   };
 }
 
-/** A request was sent, answered or withdrawn. */
+/** Something was done about a request. */
 export function requestEntry(
   request: Request,
   parties: EntryParties,
-  detail: { act: 'submitted' | 'withdrawn' } | { act: 'answered'; decisions: Judged['decisions'] },
+  detail:
+    | { act: 'submitted' | 'withdrawn' }
+    | { act: 'answered'; decisions: Judged['decisions'] }
+    | { act: Exclude<RequestAct, 'submitted' | 'withdrawn' | 'answered'>; said: Record<string, unknown> },
 ): NewEntry {
   return {
     entry: {
@@ -39,17 +44,21 @@ export function requestEntry(
       items: request.items,
       detail: {
         request: request.number,
-        ...(detail.act === 'answered'
-          ? { act: detail.act, decisions: detail.decisions }
-          : {
-              act: detail.act,
-              legalBasis: request.legalBasis,
-              scope: request.scope,
-              validUntil: request.validUntil,
-              quotaPerDay: request.quotaPerDay,
-              dueDate: request.dueDate,
-              ruleSet: request.ruleSet,
-            }),
+        ...('said' in detail
+          ? { act: detail.act, ...detail.said }
+          : detail.act === 'answered'
+            ? { act: detail.act, decisions: detail.decisions }
+            : {
+                act: detail.act,
+                legalBasis: request.legalBasis,
+                needs: request.needs,
+                safeguards: request.safeguards,
+                scope: request.scope,
+                validUntil: request.validUntil,
+                quotaPerDay: request.quotaPerDay,
+                dueDate: request.dueDate,
+                ruleSet: request.ruleSet,
+              }),
       },
     },
     agencyId: parties.actor?.agency.id,
@@ -61,7 +70,7 @@ export function requestEntry(
 export function grantEntry(
   grant: Grant,
   parties: EntryParties,
-  detail: { change: 'grant' | 'revocation' | 'suspension' | 'resumption'; consumer: string; request: string | null },
+  detail: { change: VersionChange; consumer: string; request: string | null },
 ): NewEntry {
   return {
     entry: {

@@ -30,6 +30,7 @@ export async function grantOf(
     quotaPerDay: request.quotaPerDay,
     state: 'active',
     stateReason: null,
+    suspendedBy: null,
     createdAt: at,
     updatedAt: at,
   };

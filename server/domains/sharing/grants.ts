@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../../contracts/errors.ts';
 import type { RowScope } from '../../../contracts/sharing.ts';
 import { DomainError } from '../../platform/domain-error.ts';
+import { requireValidity, widerItem } from './requests.ts';
 
 export type GrantState = 'active' | 'suspended' | 'revoked';
 export type GrantChange = 'revocation' | 'suspension' | 'resumption';
@@ -67,4 +68,41 @@ export function covers(scope: RowScope, row: Readonly<Record<string, string | nu
     const value = row[item];
     return value !== null && value !== undefined && values.includes(value);
   });
+}
+
+/** What the operator suspended is not the provider's to resume. Throws `suspended-by-operator`. */
+export function requireMayResume(suspendedBy: 'provider' | 'operator' | null, operator: boolean): void {
+  if (suspendedBy === 'operator' && !operator) throw new DomainError('suspended-by-operator');
+}
+
+type Amendable = Pick<HeldGrant, 'items' | 'scope' | 'validUntil' | 'state'> & { quotaPerDay: number | null };
+
+/**
+ * What a grant says after a change by its provider: fewer items and rows only, for more is for a new request; any last day
+ * from `today` on; any quota. Throws `grant-state`, `items-wider`, `scope-wider`, `validity-outside`.
+ */
+export function amended(
+  grant: Amendable,
+  wanted: {
+    items?: readonly string[] | undefined;
+    scope?: RowScope | undefined;
+    validUntil?: string | undefined;
+    quotaPerDay?: number | null | undefined;
+  },
+  today: string,
+): { items: string[]; scope: RowScope; validUntil: string; quotaPerDay: number | null } {
+  if (grant.state === 'revoked') throw new DomainError('grant-state', { state: grant.state });
+  const more = (wanted.items ?? []).filter((item) => !grant.items.includes(item));
+  if (more.length > 0) throw new DomainError('items-wider', { items: more });
+  const scope = wanted.scope ?? grant.scope;
+  const wider = widerItem(grant.scope, scope);
+  if (wider !== null) throw new DomainError('scope-wider', { item: wider });
+  const validUntil = wanted.validUntil ?? grant.validUntil;
+  if (wanted.validUntil !== undefined) requireValidity(validUntil, today, '9999-12-31');
+  return {
+    items: grant.items.filter((item) => !wanted.items || wanted.items.includes(item)),
+    scope,
+    validUntil,
+    quotaPerDay: wanted.quotaPerDay === undefined ? grant.quotaPerDay : wanted.quotaPerDay,
+  };
 }

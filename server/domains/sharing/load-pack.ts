@@ -91,10 +91,11 @@ export async function loadPackGrants(platform: Platform, tx: Db, grants: Grants[
       quotaPerDay: given.quotaPerDay,
       state: 'active',
       stateReason: null,
+      suspendedBy: null,
       createdAt: at,
       updatedAt: at,
     };
-    await insertGrant(tx, grant);
+    await insertGrant(tx, grant, null);
     const provider = (await agencyById(tx, resource.providerId))!;
     entries.push(
       grantEntry(

@@ -1,5 +1,6 @@
 import type { Actor, StaffActor } from '../../../contracts/actor.ts';
 import { holdsCitizenId } from '../../../contracts/citizen-id.ts';
+import { isCalendarDate } from '../../../contracts/working-days.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { readCursor } from '../../platform/page.ts';
 
@@ -38,4 +39,12 @@ export function idAfter(cursor: string | undefined): readonly [string] | null {
     throw new DomainError('request-invalid', { summary: 'cursor' });
   }
   return [String(id)];
+}
+
+/** The same for a list that is sorted by due date and id. */
+export function dueAfter(cursor: string | undefined): readonly [string, string] | null {
+  const [day, id] = readCursor(cursor, ['string', 'uuid']) ?? [];
+  if (day === undefined || id === undefined) return null;
+  if (!isCalendarDate(String(day))) throw new DomainError('request-invalid', { summary: 'cursor' });
+  return [String(day), String(id)];
 }

@@ -1,7 +1,20 @@
+import type { Actor, StaffActor } from '../../../contracts/actor.ts';
 import {
+  askForMissing,
+  decideDispute,
+  escalateDispute,
+  fileDispute,
+  recordHigherDecision,
+  replyToDispute,
+  supplyMissing,
+  withdrawDispute,
+} from '../../../contracts/disputes.ts';
+import {
+  amendGrant,
   answerSharingRequest,
   createSharingRequest,
   getGrant,
+  getGrantHistory,
   getSharingRequest,
   listGrants,
   listPurposes,
@@ -18,12 +31,17 @@ import { pageOfRows, readCursor } from '../../platform/page.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { answerRequest, withdrawRequest } from './answer-request.ts';
 import { askItems } from './ask-items.ts';
-import { changeGrant } from './change-grant.ts';
-import { idAfter, seesAll, staffOf } from './readers.ts';
+import * as missing from './ask-missing.ts';
+import { amendGrantOf, changeGrant } from './change-grant.ts';
+import * as disputes from './dispute-refusal.ts';
+import { dueAfter, idAfter, seesAll, staffOf } from './readers.ts';
+import { searchNames } from './search-names.ts';
 import { showGrant, showGrants, showRequest, showRequests } from './show.ts';
-import { requestsMatching } from './store.ts';
+import { showGrantHistory } from './show-grant-history.ts';
+import { dueKey, requestsMatching } from './store.ts';
 import { grantsMatching } from './store-grants.ts';
 import { purposesMatching } from './store-purposes.ts';
+import { unusedGrants } from './unused-grants.ts';
 
 export function sharingRoutes(http: HttpServer, platform: Platform): void {
   const { db } = platform;
@@ -50,10 +68,12 @@ export function sharingRoutes(http: HttpServer, platform: Platform): void {
       side: query.side,
       state: query.state,
       dueBefore: query.overdue ? dateInShanghai(platform.now()) : undefined,
-      after: idAfter(query.cursor),
+      search: await searchNames(platform, staff, query.q),
+      byDue: query.sort === 'due',
+      after: query.sort === 'due' ? dueAfter(query.cursor) : idAfter(query.cursor),
       limit,
     });
-    const page = pageOfRows(rows, limit, (row) => [row.id]);
+    const page = pageOfRows(rows, limit, (row) => (query.sort === 'due' ? [dueKey(row), row.id] : [row.id]));
     return { ...page, items: await showRequests(platform, page.items) };
   });
 
@@ -76,10 +96,12 @@ export function sharingRoutes(http: HttpServer, platform: Platform): void {
   http.on(listGrants, async ({ query, actor }) => {
     const staff = staffOf(actor);
     const limit = query.limit ?? 50;
-    const rows = await grantsMatching(db, {
+    const find = query.unused ? unusedGrants : grantsMatching;
+    const rows = await find(db, {
       agencyId: seesAll(staff) ? null : staff.agencyId,
       side: query.side,
       state: query.state,
+      search: await searchNames(platform, staff, query.q),
       after: idAfter(query.cursor),
       limit,
     });
@@ -88,6 +110,52 @@ export function sharingRoutes(http: HttpServer, platform: Platform): void {
   });
 
   http.on(getGrant, ({ params, actor }) => showGrant(platform, staffOf(actor), params.id));
+
+  http.on(getGrantHistory, ({ params, actor }) => showGrantHistory(platform, staffOf(actor), params.id));
+
+  http.on(amendGrant, ({ params, body, actor, request }) =>
+    withIdempotency(platform, actor, request, async () => {
+      const staff = staffOf(actor);
+      await amendGrantOf(platform, staff, params.id, body);
+      return showGrant(platform, staff, params.id);
+    }),
+  );
+
+  http.on(askForMissing, ({ params, body, actor }) => shown(actor, params.id, missing.askForMissing, body.text));
+  http.on(supplyMissing, ({ params, body, actor }) => shown(actor, params.id, missing.supplyMissing, body.text));
+  http.on(fileDispute, ({ params, body, actor }) => shown(actor, params.id, disputes.fileDispute, body));
+  http.on(replyToDispute, async ({ params, body, actor }) => {
+    const staff = staffOf(actor);
+    return showRequest(platform, staff, await disputes.replyToDispute(platform, staff, params.id, body));
+  });
+  http.on(decideDispute, async ({ params, body, actor }) => {
+    const staff = staffOf(actor);
+    return showRequest(platform, staff, await disputes.decideDispute(platform, staff, params.id, body));
+  });
+  http.on(recordHigherDecision, async ({ params, body, actor }) => {
+    const staff = staffOf(actor);
+    return showRequest(platform, staff, await disputes.recordHigherDecision(platform, staff, params.id, body));
+  });
+  for (const [endpoint, act] of [
+    [escalateDispute, disputes.escalateDispute],
+    [withdrawDispute, disputes.withdrawDispute],
+  ] as const) {
+    http.on(endpoint, async ({ params, actor }) => {
+      const staff = staffOf(actor);
+      return showRequest(platform, staff, await act(platform, staff, params.id));
+    });
+  }
+
+  async function shown<B>(
+    actor: Actor,
+    id: string,
+    act: (platform: Platform, staff: StaffActor, id: string, body: B) => Promise<void>,
+    body: B,
+  ) {
+    const staff = staffOf(actor);
+    await act(platform, staff, id, body);
+    return showRequest(platform, staff, id);
+  }
 
   for (const [endpoint, change] of [
     [revokeGrant, 'revocation'],

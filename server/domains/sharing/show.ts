@@ -6,9 +6,14 @@ import type { Platform } from '../../platform/platform.ts';
 import { type Resource, resourceById } from '../catalogue/index.ts';
 import { agenciesByIds } from '../directory/index.ts';
 import { accountName } from '../identity/index.ts';
+import { lastUsesOfGrants } from '../ledger/index.ts';
+import { daysLeft } from './clocks.ts';
 import { requireParty } from './readers.ts';
 import { isOverdue, sharedItems } from './requests.ts';
+import { disputesByRequest } from './show-disputes.ts';
+import { historyOf } from './show-history.ts';
 import { decisionsOf, numbersOfRequests, type Request, requestById } from './store.ts';
+import type { Dispute } from './store-disputes.ts';
 import { callsOfDay, type Grant, grantById, grantsOfRequests } from './store-grants.ts';
 import { purposesByKeys } from './store-purposes.ts';
 
@@ -29,41 +34,73 @@ export async function showRequests(platform: Platform, requests: readonly Reques
   const { db } = platform;
   const today = dateInShanghai(platform.now());
   const ids = requests.map((request) => request.id);
-  const [names, decisions, grants, accounts] = await Promise.all([
+  const [names, decisions, grants, disputes, calendar] = await Promise.all([
     namesOf(db, requests),
     decisionsOf(db, ids),
     grantsOfRequests(db, ids),
-    namesOfAccounts(
-      db,
-      requests.flatMap((request) => [request.requestedBy, request.answeredBy]),
-    ),
+    disputesByRequest(db, ids),
+    platform.calendar(),
   ]);
+  const accounts = await namesOfAccounts(db, [
+    ...requests.flatMap((each) => [each.requestedBy, each.answeredBy, each.askedBy, each.suppliedBy, each.withdrawnBy]),
+    ...[...disputes.values()].flat().flatMap(accountsIn),
+  ]);
+  const said = (text: string | null, by: string | null, at: Date | null) =>
+    text === null || at === null ? null : { text, by: accounts.get(by) ?? null, at: at.toISOString() };
   return requests.map((request) => {
     const resource = names.resources.get(request.resourceId)!;
     const answers = decisions.get(request.id) ?? [];
     const grant = grants.get(request.id);
+    const waits = request.state === 'submitted' && request.dueDate !== null;
+    const remaining = waits ? daysLeft(calendar, today, request.dueDate!) : null;
+    const open = disputes.get(request.id) ?? [];
     return {
       id: request.id,
       number: request.number,
       state: request.state,
       ...names.of(request),
       legalBasis: request.legalBasis,
-      items: sharedItems(resource, request.items).map(({ code, shareType }) => {
+      items: sharedItems(resource, request.items).map(({ code, shareType, legalBasis }) => {
         const answer = answers.find((each) => each.item === code);
         return {
           code,
           name: itemName(resource, code),
           shareType,
           decision: answer?.decision ?? null,
-          reason: answer?.reason ?? null,
+          reason: answer?.decision === 'granted' ? null : (answer?.reason ?? null),
+          need: request.needs[code] ?? null,
+          legalBasis: shareType === 'withheld' ? legalBasis : null,
         };
       }),
+      safeguards: request.safeguards,
       scope: request.scope,
       validUntil: request.validUntil,
       quotaPerDay: request.quotaPerDay,
       clock: { ruleSet: request.ruleSet, rule: request.rule, article: request.article },
       dueDate: request.dueDate,
+      remaining,
+      dueSoon: remaining !== null && remaining >= 0 && remaining <= soonDays,
       overdue: isOverdue(request, today),
+      question: said(request.question, request.askedBy, request.askedAt),
+      supplement: said(request.supplement, request.suppliedBy, request.suppliedAt),
+      disputes: open.map((dispute) => ({
+        id: dispute.id,
+        state: dispute.state,
+        items: dispute.items.map((code) => ({ code, name: itemName(resource, code) })),
+        filed: said(dispute.reason, dispute.filedBy, dispute.filedAt)!,
+        article: dispute.article,
+        dueDate: dispute.dueDate,
+        remaining: dispute.dueDate === null ? null : daysLeft(calendar, today, dispute.dueDate),
+        overdue: dispute.dueDate !== null && dispute.dueDate < today,
+        reply: said(dispute.reply, dispute.repliedBy, dispute.repliedAt),
+        escalatedAt: dispute.escalatedAt?.toISOString() ?? null,
+        decision: said(dispute.opinion, dispute.decidedBy, dispute.decidedAt),
+        higher: dispute.higher && { ...dispute.higher, by: accounts.get(dispute.higher.by) ?? null },
+      })),
+      history: historyOf(request, open, {
+        account: (id) => accounts.get(id) ?? null,
+        ...names.of(request),
+      }),
       requestedBy: accounts.get(request.requestedBy) ?? null,
       requestedAt: request.requestedAt.toISOString(),
       answeredBy: accounts.get(request.answeredBy) ?? null,
@@ -73,11 +110,18 @@ export async function showRequests(platform: Platform, requests: readonly Reques
   });
 }
 
+/** Working days within which a request counts as due soon. */
+const soonDays = 2;
+
 /** Grants with the names of all that they refer to. */
 export async function showGrants(platform: Platform, grants: readonly Grant[]): Promise<ShownGrant[]> {
   const { db } = platform;
-  const [names, calls, numbers] = await Promise.all([
+  const [names, lastUses, calls, numbers] = await Promise.all([
     namesOf(db, grants),
+    lastUsesOfGrants(
+      db,
+      grants.map((grant) => grant.id),
+    ),
     callsOfDay(
       db,
       grants.map((grant) => grant.id),
@@ -94,6 +138,7 @@ export async function showGrants(platform: Platform, grants: readonly Grant[]): 
     version: grant.version,
     state: grant.state,
     stateReason: grant.stateReason,
+    suspendedBy: grant.suspendedBy,
     ...names.of(grant),
     legalBasis: grant.legalBasis,
     items: grant.items.map((code) => ({ code, name: itemName(names.resources.get(grant.resourceId)!, code) })),
@@ -102,6 +147,7 @@ export async function showGrants(platform: Platform, grants: readonly Grant[]): 
     validUntil: grant.validUntil,
     quotaPerDay: grant.quotaPerDay,
     callsToday: calls.get(grant.id) ?? 0,
+    lastUsedAt: lastUses.get(grant.id)?.toISOString() ?? null,
     requestNumber: numbers.get(grant.requestId ?? '') ?? null,
     createdAt: grant.createdAt.toISOString(),
     updatedAt: grant.updatedAt.toISOString(),
@@ -151,12 +197,16 @@ async function resourcesOf(db: Db, ids: readonly string[]): Promise<Map<string, 
   return new Map(found.flatMap((resource) => (resource ? [[resource.id, resource]] : [])));
 }
 
-async function namesOfAccounts(db: Db, ids: readonly (string | null)[]): Promise<Map<string | null, string>> {
+function accountsIn(dispute: Dispute): (string | null)[] {
+  return [dispute.filedBy, dispute.repliedBy, dispute.decidedBy, dispute.higher?.by ?? null];
+}
+
+export async function namesOfAccounts(db: Db, ids: readonly (string | null)[]): Promise<Map<string | null, string>> {
   const distinct = [...new Set(ids.filter((id) => id !== null))];
   const names = await Promise.all(distinct.map((id) => accountName(db, id)));
   return new Map(distinct.map((id, place) => [id, names[place] ?? '']));
 }
 
-function itemName(resource: Resource, code: string): string {
+export function itemName(resource: Resource, code: string): string {
   return resource.items.find((item) => item.code === code)?.name ?? code;
 }

@@ -8,11 +8,19 @@ export async function requestsWaitingFor(
   db: Db,
   years: readonly number[],
   limit: number,
-): Promise<{ id: string; requestedAt: Date; workingDays: number }[]> {
+): Promise<
+  { id: string; requestedAt: Date; workingDays: number; clockFrom: string | null; clockDays: number | null }[]
+> {
   if (years.length === 0) return [];
   return tables(db)
     .selectFrom('sharing.requests')
-    .select(['id', 'requested_at as requestedAt', 'working_days as workingDays'])
+    .select([
+      'id',
+      'requested_at as requestedAt',
+      'working_days as workingDays',
+      'clock_from as clockFrom',
+      'clock_days as clockDays',
+    ])
     .where('days_wait_for', 'in', [...years])
     .orderBy('id')
     .limit(limit)

@@ -2,6 +2,8 @@ import { type Generated, sql } from 'kysely';
 import type { RowScope } from '../../../contracts/sharing.ts';
 import type { Db, Queryable } from '../../platform/database.ts';
 import type { GrantState } from './grants.ts';
+import { type NameSearch, nameLike } from './store.ts';
+import { type ChangedBy, insertVersion, type VersionChange } from './store-versions.ts';
 
 export type GrantTables = {
   'sharing.grants': {
@@ -21,6 +23,7 @@ export type GrantTables = {
     quota_per_day: number | null;
     state: Generated<GrantState>;
     state_reason: string | null;
+    suspended_by: 'provider' | 'operator' | null;
     created_at: Date;
     updated_at: Date;
   };
@@ -48,6 +51,8 @@ export interface Grant {
   quotaPerDay: number | null;
   state: GrantState;
   stateReason: string | null;
+  /** Who suspended it, and may resume it. */
+  suspendedBy: 'provider' | 'operator' | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -69,6 +74,7 @@ const columns = [
   'quota_per_day as quotaPerDay',
   'state',
   'state_reason as stateReason',
+  'suspended_by as suspendedBy',
   'created_at as createdAt',
   'updated_at as updatedAt',
 ] as const;
@@ -79,7 +85,8 @@ export async function nextGrantNumber(db: Db, year: string): Promise<string> {
   return `G${year}-${String(rows[0]!.n).padStart(6, '0')}`;
 }
 
-export async function insertGrant(db: Db, grant: Grant): Promise<void> {
+/** A grant with its first version; `by` is null for the rules and for packs. */
+export async function insertGrant(db: Db, grant: Grant, by: ChangedBy): Promise<void> {
   await tables(db)
     .insertInto('sharing.grants')
     .values({
@@ -99,10 +106,12 @@ export async function insertGrant(db: Db, grant: Grant): Promise<void> {
       quota_per_day: grant.quotaPerDay,
       state: grant.state,
       state_reason: grant.stateReason,
+      suspended_by: grant.suspendedBy,
       created_at: grant.createdAt,
       updated_at: grant.updatedAt,
     })
     .execute();
+  await insertVersion(db, grant, 'grant', grant.stateReason, by);
 }
 
 export function grantById(db: Db, id: string): Promise<Grant | undefined> {
@@ -114,17 +123,39 @@ export function grantForChange(db: Db, id: string): Promise<Grant | undefined> {
   return tables(db).selectFrom('sharing.grants').select(columns).where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
-export async function updateGrantState(db: Db, grant: Grant): Promise<void> {
+/** Writes a grant's next version. */
+export async function updateGrant(
+  db: Db,
+  grant: Grant,
+  { change, reason, by }: { change: VersionChange; reason: string | null; by: ChangedBy },
+): Promise<void> {
   await tables(db)
     .updateTable('sharing.grants')
     .set({
       state: grant.state,
       state_reason: grant.stateReason,
+      suspended_by: grant.suspendedBy,
+      items: grant.items,
+      scope: grant.scope,
+      valid_until: grant.validUntil,
+      quota_per_day: grant.quotaPerDay,
       version: grant.version,
       updated_at: grant.updatedAt,
     })
     .where('id', '=', grant.id)
     .execute();
+  await insertVersion(db, grant, change, reason, by);
+}
+
+/** The grant of a request that is not revoked, locked for a change. */
+export function grantOfRequestForChange(db: Db, requestId: string): Promise<Grant | undefined> {
+  return tables(db)
+    .selectFrom('sharing.grants')
+    .select(columns)
+    .where('request_id', '=', requestId)
+    .where('state', '<>', 'revoked')
+    .forUpdate()
+    .executeTakeFirst();
 }
 
 export async function grantsOfRequests(db: Db, requestIds: readonly string[]): Promise<Map<string, Grant>> {
@@ -133,6 +164,8 @@ export async function grantsOfRequests(db: Db, requestIds: readonly string[]): P
     .selectFrom('sharing.grants')
     .select(columns)
     .where('request_id', 'in', [...requestIds])
+    .orderBy(sql`state = 'revoked'`, 'desc')
+    .orderBy('id') // of several, the one that stands stays in the map
     .execute();
   return new Map(rows.map((grant) => [grant.requestId!, grant]));
 }
@@ -142,12 +175,13 @@ export interface GrantFilter {
   agencyId: string | null;
   side?: 'outgoing' | 'incoming' | undefined;
   state?: GrantState | undefined;
+  search?: NameSearch | undefined;
   after: readonly (string | number)[] | null;
   limit: number;
 }
 
 /** The newest first, `limit + 1` rows, for pageOfRows. */
-export function grantsMatching(db: Db, { agencyId, side, state, after, limit }: GrantFilter): Promise<Grant[]> {
+export function grantsMatching(db: Db, { agencyId, side, state, search, after, limit }: GrantFilter): Promise<Grant[]> {
   let query = tables(db)
     .selectFrom('sharing.grants')
     .select(columns)
@@ -162,6 +196,7 @@ export function grantsMatching(db: Db, { agencyId, side, state, after, limit }: 
     );
   }
   if (state) query = query.where('state', '=', state);
+  if (search) query = query.where((where) => where.or(nameLike(where as never, search)));
   if (after) query = query.where('id', '<', String(after[0]));
   return query.execute();
 }

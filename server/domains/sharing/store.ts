@@ -1,7 +1,8 @@
-import { type Generated, sql } from 'kysely';
+import { type ExpressionBuilder, type Generated, type SqlBool, sql } from 'kysely';
 import type { RowScope } from '../../../contracts/sharing.ts';
 import type { Db } from '../../platform/database.ts';
 import type { Decision } from './requests.ts';
+import type { DisputeTables } from './store-disputes.ts';
 
 export type SharingTables = {
   'sharing.requests': {
@@ -16,13 +17,25 @@ export type SharingTables = {
     scope: RowScope;
     valid_until: string;
     quota_per_day: number | null;
-    state: 'submitted' | 'answered' | 'withdrawn';
+    state: RequestState;
+    needs: Record<string, string>;
+    safeguards: string | null;
     rule_set: string;
     rule: string;
     article: string;
     working_days: number;
     due_date: string | null;
     days_wait_for: number | null;
+    clock_from: string | null;
+    clock_days: number | null;
+    question: string | null;
+    asked_by: string | null;
+    asked_at: Date | null;
+    supplement: string | null;
+    supplied_by: string | null;
+    supplied_at: Date | null;
+    withdrawn_by: string | null;
+    withdrawn_at: Date | null;
     requested_by: string | null;
     requested_at: Date;
     answered_by: Generated<string | null>;
@@ -30,7 +43,10 @@ export type SharingTables = {
   };
   'sharing.answers': { request_id: string; item: string; decision: 'granted' | 'refused'; reason: string | null };
 };
-const tables = (db: Db) => db.withTables<SharingTables>();
+const tables = (db: Db) => db.withTables<SharingTables & DisputeTables>();
+
+/** `asked`: the requester's turn; the provider's clock stands still. */
+export type RequestState = 'submitted' | 'asked' | 'answered' | 'withdrawn';
 
 export interface Request {
   id: string;
@@ -44,7 +60,10 @@ export interface Request {
   scope: RowScope;
   validUntil: string;
   quotaPerDay: number | null;
-  state: 'submitted' | 'answered' | 'withdrawn';
+  state: RequestState;
+  /** Item → why the purpose needs it. */
+  needs: Record<string, string>;
+  safeguards: string | null;
   ruleSet: string;
   rule: string;
   article: string;
@@ -52,6 +71,17 @@ export interface Request {
   /** Null while the calendar lacks the year `daysWaitFor`. */
   dueDate: string | null;
   daysWaitFor: number | null;
+  /** The day that the clock runs from and its working days, once it has stood still; null before that. */
+  clockFrom: string | null;
+  clockDays: number | null;
+  question: string | null;
+  askedBy: string | null;
+  askedAt: Date | null;
+  supplement: string | null;
+  suppliedBy: string | null;
+  suppliedAt: Date | null;
+  withdrawnBy: string | null;
+  withdrawnAt: Date | null;
   requestedBy: string | null;
   requestedAt: Date;
   answeredBy: string | null;
@@ -71,12 +101,24 @@ const columns = [
   'valid_until as validUntil',
   'quota_per_day as quotaPerDay',
   'state',
+  'needs',
+  'safeguards',
   'rule_set as ruleSet',
   'rule',
   'article',
   'working_days as workingDays',
   'due_date as dueDate',
   'days_wait_for as daysWaitFor',
+  'clock_from as clockFrom',
+  'clock_days as clockDays',
+  'question',
+  'asked_by as askedBy',
+  'asked_at as askedAt',
+  'supplement',
+  'supplied_by as suppliedBy',
+  'supplied_at as suppliedAt',
+  'withdrawn_by as withdrawnBy',
+  'withdrawn_at as withdrawnAt',
   'requested_by as requestedBy',
   'requested_at as requestedAt',
   'answered_by as answeredBy',
@@ -105,6 +147,8 @@ export async function insertRequest(db: Db, request: Request): Promise<void> {
       valid_until: request.validUntil,
       quota_per_day: request.quotaPerDay,
       state: request.state,
+      needs: request.needs,
+      safeguards: request.safeguards,
       rule_set: request.ruleSet,
       rule: request.rule,
       article: request.article,
@@ -128,10 +172,27 @@ export function requestForChange(db: Db, id: string): Promise<Request | undefine
   return tables(db).selectFrom('sharing.requests').select(columns).where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
-export async function updateRequestState(db: Db, request: Request): Promise<void> {
+/** Writes what changes of a request in its life. */
+export async function updateRequest(db: Db, request: Request): Promise<void> {
   await tables(db)
     .updateTable('sharing.requests')
-    .set({ state: request.state, answered_by: request.answeredBy, answered_at: request.answeredAt })
+    .set({
+      state: request.state,
+      due_date: request.dueDate,
+      days_wait_for: request.daysWaitFor,
+      clock_from: request.clockFrom,
+      clock_days: request.clockDays,
+      question: request.question,
+      asked_by: request.askedBy,
+      asked_at: request.askedAt,
+      supplement: request.supplement,
+      supplied_by: request.suppliedBy,
+      supplied_at: request.suppliedAt,
+      withdrawn_by: request.withdrawnBy,
+      withdrawn_at: request.withdrawnAt,
+      answered_by: request.answeredBy,
+      answered_at: request.answeredAt,
+    })
     .where('id', '=', request.id)
     .execute();
 }
@@ -140,6 +201,16 @@ export async function insertDecisions(db: Db, requestId: string, decisions: read
   await tables(db)
     .insertInto('sharing.answers')
     .values(decisions.map((each) => ({ request_id: requestId, ...each })))
+    .execute();
+}
+
+/** Items that were refused are granted after all. */
+export async function turnDecisions(db: Db, requestId: string, items: readonly string[]): Promise<void> {
+  await tables(db)
+    .updateTable('sharing.answers')
+    .set({ decision: 'granted' })
+    .where('request_id', '=', requestId)
+    .where('item', 'in', [...items])
     .execute();
 }
 
@@ -170,21 +241,26 @@ export interface RequestFilter {
   /** Null: of all agencies. */
   agencyId: string | null;
   side?: 'outgoing' | 'incoming' | undefined;
-  state?: Request['state'] | undefined;
+  /** `disputed`: with a dispute that is open. */
+  state?: RequestState | 'disputed' | undefined;
   /** Only those not answered whose due date is before this day. */
   dueBefore?: string | undefined;
+  search?: NameSearch | undefined;
+  /** The most urgent first, what needs no answer last; `after` is then [day, id]. Otherwise the newest first. */
+  byDue?: boolean | undefined;
   after: readonly (string | number)[] | null;
   limit: number;
 }
 
 /** The newest first, `limit + 1` rows, for pageOfRows. */
 export function requestsMatching(db: Db, filter: RequestFilter): Promise<Request[]> {
-  const { agencyId, side, state, dueBefore, after, limit } = filter;
+  const { agencyId, side, state, dueBefore, search, byDue, after, limit } = filter;
   let query = tables(db)
     .selectFrom('sharing.requests')
     .select(columns)
-    .orderBy('id', 'desc')
     .limit(limit + 1);
+  if (byDue) query = query.orderBy(dueOrder).orderBy('id');
+  else query = query.orderBy('id', 'desc');
   if (agencyId !== null) {
     query = query.where((where) =>
       where.or([
@@ -193,8 +269,46 @@ export function requestsMatching(db: Db, filter: RequestFilter): Promise<Request
       ]),
     );
   }
-  if (state) query = query.where('state', '=', state);
+  if (state === 'disputed') {
+    query = query.where((where) =>
+      where.exists(
+        where
+          .selectFrom('sharing.disputes as d')
+          .select('d.id')
+          .whereRef('d.request_id', '=', 'sharing.requests.id')
+          .where('d.state', 'in', ['consultation', 'arbitration']),
+      ),
+    );
+  } else if (state) query = query.where('state', '=', state);
+  if (search) query = query.where((where) => where.or(nameLike(where as never, search)));
   if (dueBefore !== undefined) query = query.where('state', '=', 'submitted').where('due_date', '<', dueBefore);
-  if (after) query = query.where('id', '<', String(after[0]));
+  if (after && byDue) {
+    query = query.where(sql<SqlBool>`(${dueOrder}, id) > (${String(after[0])}::date, ${String(after[1])}::uuid)`);
+  } else if (after) query = query.where('id', '<', String(after[0]));
   return query.execute();
+}
+
+const dueOrder = sql<string>`case when state = 'submitted' then coalesce(due_date, date '9999-12-30') else date '9999-12-31' end`;
+
+/** By which day a request stands in a list that is sorted by due date. */
+export function dueKey({ state, dueDate }: Pick<Request, 'state' | 'dueDate'>): string {
+  return state === 'submitted' ? (dueDate ?? '9999-12-30') : '9999-12-31';
+}
+
+/** What a search in a list of requests or grants comes to: a part of the number, and agencies and resources of that name. */
+export interface NameSearch {
+  number: string;
+  agencyIds: string[];
+  resourceIds: string[];
+}
+
+type Named = 'number' | 'consumer_id' | 'provider_id' | 'resource_id';
+
+export function nameLike(where: ExpressionBuilder<never, never>, { number, agencyIds, resourceIds }: NameSearch) {
+  const of = where as unknown as ExpressionBuilder<{ row: Record<Named, string> }, 'row'>;
+  return [
+    of('number', 'ilike', `%${number.replace(/[\\%_]/g, '\\$&')}%`),
+    ...(agencyIds.length > 0 ? [of('consumer_id', 'in', agencyIds), of('provider_id', 'in', agencyIds)] : []),
+    ...(resourceIds.length > 0 ? [of('resource_id', 'in', resourceIds)] : []),
+  ];
 }

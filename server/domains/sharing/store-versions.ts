@@ -1,0 +1,80 @@
+import type { grantChanges, RowScope } from '../../../contracts/sharing.ts';
+import type { Db } from '../../platform/database.ts';
+
+type VersionTables = {
+  'sharing.grant_versions': {
+    grant_id: string;
+    version: number;
+    change: VersionChange;
+    reason: string | null;
+    agency_id: string | null;
+    account_id: string | null;
+    at: Date;
+    items: string[];
+    scope: RowScope;
+    valid_until: string;
+    quota_per_day: number | null;
+  };
+};
+const tables = (db: Db) => db.withTables<VersionTables>();
+
+export type VersionChange = (typeof grantChanges)[number];
+/** Who changed a grant; null: the rules, or a pack. */
+export type ChangedBy = { agencyId: string; accountId: string } | null;
+
+/** What a version keeps of a grant. */
+interface GrantTerms {
+  id: string;
+  version: number;
+  updatedAt: Date;
+  items: string[];
+  scope: RowScope;
+  validUntil: string;
+  quotaPerDay: number | null;
+}
+
+export async function insertVersion(
+  db: Db,
+  grant: GrantTerms,
+  change: VersionChange,
+  reason: string | null,
+  by: ChangedBy,
+): Promise<void> {
+  await tables(db)
+    .insertInto('sharing.grant_versions')
+    .values({
+      grant_id: grant.id,
+      version: grant.version,
+      change,
+      reason,
+      agency_id: by?.agencyId ?? null,
+      account_id: by?.accountId ?? null,
+      at: grant.updatedAt,
+      items: grant.items,
+      scope: grant.scope,
+      valid_until: grant.validUntil,
+      quota_per_day: grant.quotaPerDay,
+    })
+    .execute();
+}
+
+/** What each version of a grant said, the newest first. */
+export function versionsOf(db: Db, grantId: string) {
+  return tables(db)
+    .selectFrom('sharing.grant_versions')
+    .select([
+      'version',
+      'change',
+      'reason',
+      'agency_id as agencyId',
+      'account_id as accountId',
+      'at',
+      'items',
+      'scope',
+      'valid_until as validUntil',
+      'quota_per_day as quotaPerDay',
+    ])
+    .where('grant_id', '=', grantId)
+    .orderBy('version', 'desc')
+    .execute();
+}

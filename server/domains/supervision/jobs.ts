@@ -1,0 +1,15 @@
+import type { Job } from '../../platform/jobs.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { countNewEntries } from './count-entries.ts';
+
+export function supervisionJobs(platform: Platform): Job[] {
+  return [
+    {
+      name: 'supervision-count-entries',
+      schedule: '* * * * *',
+      run: async () => {
+        await countNewEntries(platform);
+      },
+    },
+  ];
+}
