@@ -17,7 +17,10 @@ export const Account = Type.Union([
       kind: Type.Literal('staff'),
       id: Type.String(),
       name: Type.String(),
-      agency: Type.Object({ id: Type.String(), key: Type.String(), name: Type.String() }, strict),
+      agency: Type.Object(
+        { id: Type.String(), key: Type.String(), name: Type.String(), nameEn: nullable(Type.String()) },
+        strict,
+      ),
       roles: Type.Array(Type.Enum([...staffRoles])),
     },
     strict,

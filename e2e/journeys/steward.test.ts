@@ -19,12 +19,14 @@ afterAll(async () => {
   await node?.stop();
 });
 
-const staff = async (username: string, screen: { width: number; height: number }, first: string) => {
+const staff = async (username: string, screen: { width: number; height: number }, path: string, heading: string) => {
   const visitor = await visit(browser, node.url, { screen });
   opened.push(visitor);
   await visitor.page.goto('/sign-in');
   await visitor.signIn(username);
-  await visitor.sees(first);
+  await visitor.sees('今天');
+  await visitor.page.goto(path);
+  await visitor.sees(heading);
   return visitor;
 };
 
@@ -39,9 +41,9 @@ describe.each([
   let developer: Visitor;
 
   beforeAll(async () => {
-    steward = await staff('steward.guizhou-health', screen, '资源目录');
-    operator = await staff('operator', screen, '目录审核');
-    developer = await staff('developer.hangzhou-yibao', screen, '接口密钥');
+    steward = await staff('steward.guizhou-health', screen, '/agency/catalogue', '资源目录');
+    operator = await staff('operator', screen, '/operator/review', '目录审核');
+    developer = await staff('developer.hangzhou-yibao', screen, '/agency/clients', '接口密钥');
   }, 60_000);
 
   test('the steward begins an entry with its name alone, and is told all that is missing', async () => {

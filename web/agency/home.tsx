@@ -139,8 +139,8 @@ function Line({ line: { key, count, first } }: { line: HomeLine }) {
       <span className="home-count">{count}</span>
       <span className="home-text">
         {key === 'calendarMissing'
-          ? t('home.lines.calendarMissing', { year: first?.slice(0, 4) })
-          : t(`home.lines.${key}`)}
+          ? t('home.lines.calendarMissing', { count, year: first?.slice(0, 4) })
+          : t(`home.lines.${key}`, { count })}
       </span>
       <span className="home-first">
         {first && day === 'clock' && <Clock date={first} />}

@@ -92,6 +92,9 @@ function Columns({ bars, top, format }: Drawn) {
       {bars.map(({ key, label, value, tone = 'act' }, place) => {
         const tall = (value / top) * height;
         const middle = `${(place + 0.5) * step}%`;
+        // At the edges the words keep inside the picture.
+        const anchor =
+          bars.length < 5 ? 'middle' : place === 0 ? 'start' : place === bars.length - 1 ? 'end' : 'middle';
         const said = bars.length <= 8 || place === highest || place === bars.length - 1;
         return (
           <g key={key}>
@@ -104,12 +107,12 @@ function Columns({ bars, top, format }: Drawn) {
               data-tone={tone}
             />
             {said && (
-              <text x={middle} y={head + height - tall - 6} textAnchor="middle" className="chart-value">
+              <text x={middle} y={head + height - tall - 6} textAnchor={anchor} className="chart-value">
                 {format(value)}
               </text>
             )}
             {place % every === 0 && (
-              <text x={middle} y={head + height + 18} textAnchor="middle">
+              <text x={middle} y={head + height + 18} textAnchor={anchor}>
                 {label}
               </text>
             )}

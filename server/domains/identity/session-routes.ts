@@ -129,7 +129,7 @@ async function shownAccount({ db }: Platform, actor: Actor): Promise<Account | n
     kind: 'staff',
     id: actor.accountId,
     name: actor.name,
-    agency: { id: agency.id, key: agency.key, name: agency.name },
+    agency: { id: agency.id, key: agency.key, name: agency.name, nameEn: agency.nameEn },
     roles: actor.roles,
   };
 }

@@ -1,0 +1,10 @@
+export {
+  type Answer,
+  type Call,
+  generateKeys,
+  LegworkClient,
+  LegworkError,
+  type LegworkOptions,
+  type Question,
+} from './client.ts';
+export { type Receipt, ReceiptError, type Verified, verifyReceipt } from './receipt.ts';
