@@ -16,6 +16,8 @@ export const entryKinds = [
   'clientKey',
   'account',
   'delegation',
+  'unmask',
+  'key',
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
@@ -101,6 +103,17 @@ export const getLedgerKey = endpoint({
   path: '/ledger/key',
   tag: 'Ledger',
   summary: 'The public key that checkpoints and receipts are verified with (C2SP signed-note)',
+  access: 'anyone',
+  status: 200,
+  sends: 'text/plain; charset=utf-8',
+});
+
+export const getLedgerKeys = endpoint({
+  operationId: 'getLedgerKeys',
+  method: 'GET',
+  path: '/ledger/keys',
+  tag: 'Ledger',
+  summary: 'All public keys that this log was ever signed with, one a line, the present one first (C2SP signed-note)',
   access: 'anyone',
   status: 200,
   sends: 'text/plain; charset=utf-8',

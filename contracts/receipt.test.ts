@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from './canonical-json.ts';
 import { emptyFrontier, merkle } from './merkle.ts';
+import { cosign } from './note-algorithms.ts';
 import { buildBody, formatProof, parseProof, type Receipt, replyDigest, splitBody, verifyReceipt } from './receipt.ts';
 import { formatCheckpoint, formatVkey, type NoteSigner, signNote } from './signed-note.ts';
 
@@ -222,11 +223,29 @@ describe('receipt', () => {
     expect(failing(make({ origin: 'another.example/ledger' }).body)).toContain('checkpoint-signature');
   });
 
-  it('carries nothing that is not verified: no extra data, no signature of an unknown key', () => {
+  it('may bear the lines of witnesses: those of known keys must hold, those of unknown keys are passed over', () => {
     const witness = newSigner('witness.example/w1');
-    const witnessed = make({ signers: [log, witness] }).body;
-    expect(failing(witnessed)).toContain('checkpoint-signature');
-    expect(failing(witnessed, [vkey, formatVkey(witness.name, witness.publicKey)])).toEqual([]);
+    const signers = (sign: NoteSigner['sign']): NoteSigner[] => [
+      log,
+      { ...witness, algorithm: 'cosignature/v1', sign: (text) => cosign(1_790_000_000, text, sign) },
+    ];
+    const witnessKey = formatVkey(witness.name, witness.publicKey, 'cosignature/v1');
+    const witnessed = make({ signers: signers(witness.sign) }).body;
+    expect(failing(witnessed)).toEqual([]);
+    expect(failing(witnessed, [vkey, witnessKey])).toEqual([]);
+    const forged = make({ signers: signers(log.sign) }).body;
+    expect(failing(forged, [vkey, witnessKey])).toContain('checkpoint-signature');
+    expect(failing(witnessed, [witnessKey])).toContain('checkpoint-signature');
+  });
+
+  it('is verified by whichever key of the log signed it, after a rotation as well', () => {
+    const next = newSigner(log.name);
+    const keys = [formatVkey(next.name, next.publicKey), vkey];
+    expect(failing(make().body, keys)).toEqual([]);
+    expect(failing(make({ signers: [next] }).body, keys)).toEqual([]);
+  });
+
+  it('carries no extra data, because nothing would vouch for it', () => {
     expect(failing(make({ extra: Uint8Array.of(1) }).body)).toContain('leaf-in-tree');
   });
 });

@@ -2,7 +2,7 @@ import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
 import { decodeBase64, decodeBase64Url, encodeBase64, encodeBase64Url } from './base64.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { merkle, type Sha256 } from './merkle.ts';
-import { type Checkpoint, parseCheckpoint, parseVkey, type VerifierKey, verifyNote } from './signed-note.ts';
+import { type Checkpoint, parseVkey, verifyCheckpoint } from './signed-note.ts';
 
 /** Proof that a log holds an entry (c2sp.org/tlog-proof). */
 export interface TlogProof {
@@ -112,7 +112,8 @@ export function splitBody(bytes: Uint8Array): SplitBody | null {
 
 /**
  * Verifies offline that a reply's body is, byte for byte, what the log of one of the verifier keys recorded. Each key is
- * the text that formatVkey writes; its name must be the checkpoint's origin.
+ * the text that formatVkey writes: the log's keys, present and past, and those of witnesses that are to be checked as well.
+ * The checkpoint must bear the signature of a key of its own log; signature lines of unknown keys are passed over (C2SP signed-note).
  */
 export function verifyReceipt(bodyBytes: Uint8Array, vkeys: readonly string[]): ReceiptVerdict {
   const body = splitBody(bodyBytes);
@@ -136,23 +137,36 @@ export function verifyReceipt(bodyBytes: Uint8Array, vkeys: readonly string[]): 
       check(name, 'the proof is not in the form c2sp.org/tlog-proof@v1, without extra data', '');
     return verdict([canonical, digest, unread('leaf-in-tree'), unread('checkpoint-signature')]);
   }
-  const keys = vkeys.map(parseVkey);
-  const signed = keys.includes(null)
-    ? 'a verifier key is malformed'
-    : readCheckpoint(
-        proof.checkpoint,
-        keys.filter((key) => key !== null),
-      );
-  const signature =
-    typeof signed === 'string'
-      ? check('checkpoint-signature', signed, '')
-      : check('checkpoint-signature', null, `${signed.origin}, size ${signed.size}`);
+  const signed = readCheckpoint(proof.checkpoint, vkeys);
+  const signature = check('checkpoint-signature', signed.fault, signed.fault === null ? signed.said : '');
   // Without a verified signature the note's text says nothing, so there is no tree to look for the leaf in.
   const leaf =
-    typeof signed === 'string'
+    signed.fault !== null
       ? check('leaf-in-tree', 'not checked: no checkpoint is verified', '')
-      : check('leaf-in-tree', leafFault(entry, proof, signed), `entry ${proof.index} of ${signed.size}`);
+      : check(
+          'leaf-in-tree',
+          leafFault(entry, proof, signed.checkpoint),
+          `entry ${proof.index} of ${signed.checkpoint.size}`,
+        );
   return verdict([canonical, digest, leaf, signature], entry);
+}
+
+/**
+ * Verifies that an entry, given as the text that was hashed, stands in the log of one of the verifier keys at the place that the
+ * proof states.
+ */
+export function verifyEntryProof(
+  entry: string,
+  proofText: string,
+  vkeys: readonly string[],
+): { ok: true; index: number; checkpoint: Checkpoint } | { ok: false; fault: 'checkpoint' | 'inclusion' } {
+  const proof = parseProof(proofText);
+  const signed = proof && readCheckpoint(proof.checkpoint, vkeys);
+  if (!proof || !signed || signed.fault !== null) return { ok: false, fault: 'checkpoint' };
+  const { checkpoint } = signed;
+  return leadsToRoot(entry, proof, checkpoint)
+    ? { ok: true, index: proof.index, checkpoint }
+    : { ok: false, fault: 'inclusion' };
 }
 
 function digestFault({ receipt, replyCanonical }: SplitBody): string | null {
@@ -163,27 +177,39 @@ function digestFault({ receipt, replyCanonical }: SplitBody): string | null {
     : 'the reply is not the one whose digest the entry holds';
 }
 
-function leafFault(entry: Record<string, unknown>, proof: TlogProof, { size, root }: Checkpoint): string | null {
-  const leaf = merkle.leafHash(encoder.encode(canonicalJson(entry)));
-  const holds = merkle.verifyInclusion({ leaf, index: proof.index, size, proof: proof.hashes, root });
-  return holds ? null : 'the proof does not lead from the entry to the root of the checkpoint';
+function leafFault(entry: Record<string, unknown>, proof: TlogProof, checkpoint: Checkpoint): string | null {
+  return leadsToRoot(canonicalJson(entry), proof, checkpoint)
+    ? null
+    : 'the proof does not lead from the entry to the root of the checkpoint';
 }
 
-/** The verified checkpoint, or the fault. */
-function readCheckpoint(note: string, keys: readonly VerifierKey[]): Checkpoint | string {
-  const verified = verifyNote(note, keys, { onlyKnown: true });
+function leadsToRoot(entry: string, { index, hashes }: TlogProof, { size, root }: Checkpoint): boolean {
+  return merkle.verifyInclusion({ leaf: merkle.leafHash(encoder.encode(entry)), index, size, proof: hashes, root });
+}
+
+/** The verified checkpoint and who signed it, or the fault. */
+function readCheckpoint(
+  note: string,
+  vkeys: readonly string[],
+): { fault: null; checkpoint: Checkpoint; said: string } | { fault: string } {
+  const keys = vkeys.map(parseVkey);
+  if (keys.includes(null)) return { fault: 'a verifier key is malformed' };
+  const verified = verifyCheckpoint(
+    note,
+    keys.filter((key) => key !== null),
+  );
   if (!verified.ok) {
     return {
-      malformed: 'the checkpoint is malformed',
-      signatureWrong: 'the signature is wrong',
-      signerUnknown: 'no given key signed it',
-    }[verified.fault];
+      fault: {
+        malformed: 'the checkpoint is malformed',
+        signatureWrong: 'the signature is wrong',
+        signerUnknown: 'no given key of its log signed it',
+      }[verified.fault],
+    };
   }
-  const checkpoint = parseCheckpoint(verified.text);
-  if (!checkpoint) return 'the signed text is not a checkpoint';
-  return verified.keys.some((key) => key.name === checkpoint.origin)
-    ? checkpoint
-    : `no key of the origin ${checkpoint.origin} signed it`;
+  const { checkpoint } = verified;
+  const signers = verified.keys.map(({ name, id, algorithm }) => `${name} ${id} (${algorithm})`).join(', ');
+  return { fault: null, checkpoint, said: `${checkpoint.origin}, size ${checkpoint.size}, signed by ${signers}` };
 }
 
 function check(name: ReceiptCheckName, fault: string | null, found: string): ReceiptCheck {

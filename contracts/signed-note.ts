@@ -1,19 +1,20 @@
-import { ed25519 } from '@noble/curves/ed25519.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { decodeBase64, encodeBase64 } from './base64.ts';
+import { type NoteAlgorithmName, noteAlgorithm, noteAlgorithms } from './note-algorithms.ts';
 
-/** A public key that notes are verified with (c2sp.org/signed-note); Ed25519, signature type 0x01. */
+/** A public key that notes are verified with (c2sp.org/signed-note). It names its algorithm. */
 export interface VerifierKey {
   name: string;
-  /** Eight small hexadecimal digits: the first four bytes of SHA-256(name || 0x0A || 0x01 || public key). */
+  /** Eight small hexadecimal digits: the first four bytes of SHA-256(name || 0x0A || signature type || public key). */
   id: string;
-  /** 32 bytes. */
+  algorithm: NoteAlgorithmName;
   publicKey: Uint8Array;
 }
 
-/** Who signs: the key's name, its public key, and Ed25519 (RFC 8032) over the bytes of the text. */
+/** Who signs: the key's name, its algorithm (Ed25519 unless another is named), its public key, and the signature over the bytes of the text. */
 export interface NoteSigner {
   name: string;
+  algorithm?: NoteAlgorithmName;
   publicKey: Uint8Array;
   sign(text: Uint8Array): Uint8Array;
 }
@@ -43,45 +44,63 @@ export interface Checkpoint {
   extensions: string[];
 }
 
-const ed25519Type = 1;
 // The specification asks for 16 at least.
 const maxSignatures = 100;
 // Unicode White_Space, of which \s lacks U+0085, and the plus sign, which ends the name in a verifier key.
 const keyName = /^[^\s\u0085+]+$/u;
 const encoder = new TextEncoder();
 
-/** The ID of an Ed25519 key under a name. */
-export function keyId(name: string, publicKey: Uint8Array): string {
-  const bytes = sha256(new Uint8Array([...encoder.encode(`${name}\n`), ed25519Type, ...publicKey]));
-  return toHex(bytes.subarray(0, 4));
+/** The ID of a key under a name. */
+export function keyId(name: string, publicKey: Uint8Array, algorithm: NoteAlgorithmName = 'Ed25519'): string {
+  const { type } = noteAlgorithm(algorithm);
+  return toHex(sha256(new Uint8Array([...encoder.encode(`${name}\n`), ...type, ...publicKey])).subarray(0, 4));
 }
 
-/** A verifier key as text: name+id+base64(0x01 || public key). Throws RangeError for a bad name or a key that is not 32 bytes. */
-export function formatVkey(name: string, publicKey: Uint8Array): string {
-  if (!isKeyName(name) || publicKey.length !== 32) throw new RangeError('Not a name and an Ed25519 public key');
-  return `${name}+${keyId(name, publicKey)}+${encodeBase64(new Uint8Array([ed25519Type, ...publicKey]))}`;
+/** A verifier key as text: name+id+base64(signature type || public key). Throws RangeError for a bad name or a key of another length. */
+export function formatVkey(name: string, publicKey: Uint8Array, algorithm: NoteAlgorithmName = 'Ed25519'): string {
+  const { type, publicKeyLength } = noteAlgorithm(algorithm);
+  if (!isKeyName(name) || publicKey.length !== publicKeyLength)
+    throw new RangeError(`Not a name and a public key of ${algorithm}`);
+  return `${name}+${keyId(name, publicKey, algorithm)}+${encodeBase64(new Uint8Array([...type, ...publicKey]))}`;
 }
 
-/** The verifier key that a text names, or null: malformed, another signature type, or an ID that is not the key's. */
+/** The verifier key that a text names, or null: malformed, an unknown signature type, or an ID that is not the key's. */
 export function parseVkey(text: string): VerifierKey | null {
   const [, name = '', id = '', encoded = ''] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(text) ?? [];
   const bytes = decodeBase64(encoded);
-  if (!isKeyName(name) || bytes?.length !== 33 || bytes[0] !== ed25519Type) return null;
-  const publicKey = bytes.slice(1);
-  return id === keyId(name, publicKey) ? { name, id, publicKey } : null;
+  const algorithm = noteAlgorithms.find(
+    ({ type, publicKeyLength }) =>
+      bytes?.length === type.length + publicKeyLength && type.every((byte, place) => bytes[place] === byte),
+  );
+  if (!isKeyName(name) || !bytes || !algorithm) return null;
+  const publicKey = bytes.slice(algorithm.type.length);
+  return id === keyId(name, publicKey, algorithm.name) ? { name, id, algorithm: algorithm.name, publicKey } : null;
+}
+
+/** The verifier keys of a text that has one a line, or null when a line is none. */
+export function parseVkeys(text: string): VerifierKey[] | null {
+  const keys = text
+    .trim()
+    .split(/\s*\n\s*/)
+    .map(parseVkey);
+  const read = keys.filter((key) => key !== null);
+  return read.length === keys.length ? read : null;
 }
 
 /** Signs a text with each signer in turn. Throws RangeError for a text that no note can hold or a bad key name. */
 export function signNote(text: string, signers: readonly NoteSigner[]): string {
   if (!isNoteText(text)) throw new RangeError('Not a text that a note can hold');
   const bytes = encoder.encode(text);
-  const lines = signers.map(({ name, publicKey, sign }) => {
-    if (!isKeyName(name)) throw new RangeError(`Not a key name: ${JSON.stringify(name)}`);
-    const signature = new Uint8Array([...fromHex(keyId(name, publicKey)), ...sign(bytes)]);
-    return `— ${name} ${encodeBase64(signature)}\n`;
-  });
+  const lines = signers.map((signer) => signatureLine(signer, signer.sign(bytes)));
   if (lines.length === 0) throw new RangeError('A note has at least one signature');
   return `${text}\n${lines.join('')}`;
+}
+
+/** The line that a signature takes in a note. Throws RangeError for a bad key name. */
+export function signatureLine({ name, publicKey, algorithm }: Omit<NoteSigner, 'sign'>, signature: Uint8Array): string {
+  if (!isKeyName(name)) throw new RangeError(`Not a key name: ${JSON.stringify(name)}`);
+  const bytes = new Uint8Array([...fromHex(keyId(name, publicKey, algorithm)), ...signature]);
+  return `— ${name} ${encodeBase64(bytes)}\n`;
 }
 
 /** Takes a note apart without verifying anything, or null when it is not well formed. */
@@ -103,26 +122,39 @@ export function parseNote(note: string): Note | null {
 
 /**
  * Verifies a note: every signature by a known key must hold and there must be at least one. Signatures of unknown keys are
- * passed over, as the specification asks; with `onlyKnown` they are refused, so that no byte of the note is unverified.
+ * passed over, as the specification asks.
  */
-export function verifyNote(note: string, keys: readonly VerifierKey[], { onlyKnown = false } = {}): VerifiedNote {
+export function verifyNote(note: string, keys: readonly VerifierKey[]): VerifiedNote {
   const parsed = parseNote(note);
   if (!parsed) return { ok: false, fault: 'malformed' };
   const bytes = encoder.encode(parsed.text);
   const held: VerifierKey[] = [];
   for (const { name, id, signature } of parsed.signatures) {
     const key = keys.find((candidate) => candidate.name === name && candidate.id === id);
-    if (!key) {
-      if (onlyKnown) return { ok: false, fault: 'signerUnknown' };
-    } else if (!verifyEd25519(signature, bytes, key.publicKey)) {
+    if (!key) continue;
+    if (!noteAlgorithm(key.algorithm).verify(signature, bytes, key.publicKey))
       return { ok: false, fault: 'signatureWrong' };
-    } else if (!held.includes(key)) {
-      held.push(key);
-    } else if (onlyKnown) {
-      return { ok: false, fault: 'malformed' };
-    }
+    if (!held.includes(key)) held.push(key);
   }
   return held.length > 0 ? { ok: true, text: parsed.text, keys: held } : { ok: false, fault: 'signerUnknown' };
+}
+
+/**
+ * What a checkpoint states that one of its log's own keys signed, with the keys that hold, or the fault. A witness's
+ * cosignature alone does not make it the log's; `signerUnknown` also when the key that signed is not of the stated origin.
+ */
+export function verifyCheckpoint(
+  note: string,
+  keys: readonly VerifierKey[],
+): { ok: true; checkpoint: Checkpoint; keys: VerifierKey[] } | { ok: false; fault: NoteFault } {
+  const verified = verifyNote(note, keys);
+  if (!verified.ok) return verified;
+  const checkpoint = parseCheckpoint(verified.text);
+  if (!checkpoint) return { ok: false, fault: 'malformed' };
+  const isLogs = verified.keys.some(
+    ({ name, algorithm }) => name === checkpoint.origin && noteAlgorithm(algorithm).signs === 'log',
+  );
+  return isLogs ? { ok: true, checkpoint, keys: verified.keys } : { ok: false, fault: 'signerUnknown' };
 }
 
 /** The note text of a checkpoint. Throws RangeError for an origin, size, root or extension that it cannot state. */
@@ -147,12 +179,6 @@ export function parseCheckpoint(text: string): Checkpoint | null {
   if (!/^(0|[1-9]\d*)$/.test(sizeText) || !Number.isSafeInteger(size)) return null;
   if (origin === '' || root?.length !== 32 || extensions.includes('')) return null;
   return { origin, size, root, extensions };
-}
-
-function verifyEd25519(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
-  if (signature.length !== 64) return false;
-  // The rules of RFC 8032, not the wider ones of ZIP 215: a signature has one encoding only.
-  return ed25519.verify(signature, message, publicKey, { zip215: false });
 }
 
 function isKeyName(name: string): boolean {

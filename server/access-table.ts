@@ -40,6 +40,7 @@ export const accessTable: Record<string, Access> = {
   cancelLedgerVerification: ['operator', 'supervisor'],
   getLedgerCheckpoint: 'anyone',
   getLedgerKey: 'anyone',
+  getLedgerKeys: 'anyone',
   getLedgerTile1: 'anyone',
   getLedgerTile2: 'anyone',
   getLedgerTile3: 'anyone',

@@ -50,7 +50,7 @@ export async function boot(
       config,
       log: createLog(config.logLevel),
       metrics: createMetrics(),
-      keys: await loadKeys(config.dataDir),
+      keys: await loadKeys(config),
       database,
       db: database.db,
       calendar: () => readCalendar(database.pool),

@@ -22,6 +22,10 @@ const commands: Record<string, Command> = {
     help: 'demo generate [--residents N] [--out DIR]: a synthetic world of any size',
     load: () => import('./commands/demo.ts'),
   },
+  keys: {
+    help: 'keys [rotate [--to FILE]]: the keys of the ledger; change the one that signs it',
+    load: () => import('./commands/keys.ts'),
+  },
   verify: {
     help: 'verify [--checkpoint FILE] [--receipt FILE]: walk the ledger and name what was changed',
     load: () => import('./commands/verify.ts'),

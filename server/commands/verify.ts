@@ -1,13 +1,13 @@
 import { boot } from '../boot.ts';
-import { verifyCommand } from '../domains/ledger/index.ts';
+import { ledgerVkeys, verifyCommand } from '../domains/ledger/index.ts';
 import { readConfig } from '../platform/config.ts';
 
 /** `verify`: walks the ledger of this node, running or not, and names what is not as it was logged. */
 export async function run(args: string[]): Promise<number> {
   const booted = await boot(readConfig(), () => undefined, { besideNode: true });
   try {
-    const { database, keys } = booted.platform;
-    return await verifyCommand({ pool: database.pool, publicKey: keys.ledger.publicKey, args });
+    const { platform } = booted;
+    return await verifyCommand({ pool: platform.database.pool, vkeys: ledgerVkeys(platform), args });
   } finally {
     await booted.close();
   }

@@ -18,6 +18,8 @@ export interface Config {
   bodyLimit: number;
   /** Largest file that can be sent for ingest, bytes. */
   fileLimit: number;
+  /** The key that signs the ledger, when it is not the one in the data folder: as PEM, or the file that holds it. */
+  ledgerKey: { pem: string } | { file: string } | undefined;
   /** How long a code that shows a licence holds, seconds. */
   licenceCodeSeconds: number;
   /** How long a session of the pages holds, milliseconds: unused, for residents and for staff, and in all. */
@@ -55,6 +57,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       staffIdle: wholeNumber(env, 'LEGWORK_STAFF_IDLE_MINUTES', 30, 1, 24 * 60) * 60_000,
       longest: wholeNumber(env, 'LEGWORK_SESSION_HOURS', 12, 1, 7 * 24) * 3_600_000,
     },
+    ledgerKey: ledgerKey(env),
     licenceCodeSeconds: wholeNumber(env, 'LEGWORK_LICENCE_CODE_SECONDS', 60, 30, 300),
   };
 }
@@ -76,6 +79,19 @@ function databaseUrl(env: NodeJS.ProcessEnv): string | undefined {
   // The value is not shown: it may hold a password.
   const example = 'postgres://user:password@host:5432/legwork';
   throw invalid('DATABASE_URL', { zh: `PostgreSQL 地址，如 ${example}`, en: `an address such as ${example}` });
+}
+
+function ledgerKey(env: NodeJS.ProcessEnv): Config['ledgerKey'] {
+  const { LEGWORK_LEDGER_KEY: pem, LEGWORK_LEDGER_KEY_FILE: file } = env;
+  if (pem && file) {
+    throw invalid('LEGWORK_LEDGER_KEY', {
+      zh: '与 LEGWORK_LEDGER_KEY_FILE 只设其一',
+      en: 'set alone, without LEGWORK_LEDGER_KEY_FILE',
+    });
+  }
+  // Some ways of setting a variable cannot hold a line break.
+  if (pem) return { pem: pem.replaceAll('\\n', '\n') };
+  return file ? { file: resolve(file) } : undefined;
 }
 
 function hasProtocol(url: string, accepted: string[]): boolean {

@@ -1,6 +1,5 @@
-import { merkle } from '../../contracts/merkle.ts';
-import { parseProof, type ReceiptCheckName, verifyReceipt } from '../../contracts/receipt.ts';
-import { parseCheckpoint, parseNote, parseVkey, verifyNote } from '../../contracts/signed-note.ts';
+import { parseProof, type ReceiptCheckName, verifyEntryProof, verifyReceipt } from '../../contracts/receipt.ts';
+import { parseNote, parseVkeys } from '../../contracts/signed-note.ts';
 
 export type ReceiptOutcome = 'genuine' | 'altered' | 'otherKey' | 'notReceipt';
 
@@ -22,57 +21,55 @@ export function proofFile(entry: string, proof: string): string {
   return `${JSON.stringify({ format, entry, proof }, null, 2)}\n`;
 }
 
-/** Says of any bytes, with nothing but a public key, what they prove (see contracts/receipt.ts). */
-export function judgeReceipt(bytes: Uint8Array, vkey: string): Judgement {
+/** Says of any bytes, with nothing but public keys (a text with one a line), what they prove (see contracts/receipt.ts). */
+export function judgeReceipt(bytes: Uint8Array, keys: string): Judgement {
   const given = objectIn(bytes);
-  if (given?.format === format) return judgeEntry(given, vkey);
+  const vkeys = linesOf(keys);
+  if (given?.format === format) return judgeEntry(given, vkeys);
   const receipt = given?.receipt;
-  const { ok, checks, entry } = verifyReceipt(bytes, [vkey]);
+  const { ok, checks, entry } = verifyReceipt(bytes, vkeys);
   const proof = isObject(receipt) ? String(receipt.proof ?? '') : '';
   const signer = signerOf(proof);
   if (ok && entry) return { outcome: 'genuine', kind: 'reply', checks, entry, signer };
   if (!isObject(receipt)) return { outcome: 'notReceipt', kind: 'reply', checks, signer: '' };
-  return { outcome: signedByOther(proof, vkey) ? 'otherKey' : 'altered', kind: 'reply', checks, signer };
+  return { outcome: signedByOther(proof, vkeys) ? 'otherKey' : 'altered', kind: 'reply', checks, signer };
 }
 
-function judgeEntry(given: Record<string, unknown>, vkey: string): Judgement {
+function judgeEntry(given: Record<string, unknown>, vkeys: readonly string[]): Judgement {
   const [text, proofText] = [String(given.entry ?? ''), String(given.proof ?? '')];
-  const key = parseVkey(vkey);
-  const proof = parseProof(proofText);
-  const note = proof && key ? verifyNote(proof.checkpoint, [key], { onlyKnown: true }) : null;
-  const read = note?.ok ? parseCheckpoint(note.text) : null;
-  const checkpoint = read?.origin === key?.name ? read : null;
+  const proven = verifyEntryProof(text, proofText, vkeys);
   const entry = objectIn(new TextEncoder().encode(text));
-  const inTree =
-    proof !== null &&
-    checkpoint !== null &&
-    entry !== null &&
-    merkle.verifyInclusion({
-      leaf: merkle.leafHash(new TextEncoder().encode(text)),
-      index: proof.index,
-      size: checkpoint.size,
-      proof: proof.hashes,
-      root: checkpoint.root,
-    });
   const checks: Judgement['checks'] = [
     {
       name: 'leaf-in-tree',
-      ok: inTree,
-      detail: proof && checkpoint ? `entry ${proof.index} of ${checkpoint.size}` : '',
+      ok: proven.ok,
+      detail: proven.ok ? `entry ${proven.index} of ${proven.checkpoint.size}` : '',
     },
-    { name: 'checkpoint-signature', ok: checkpoint !== null, detail: checkpoint?.origin ?? '' },
+    {
+      name: 'checkpoint-signature',
+      ok: proven.ok || proven.fault !== 'checkpoint',
+      detail: proven.ok ? proven.checkpoint.origin : '',
+    },
   ];
   const signer = signerOf(proofText);
-  if (inTree && entry) return { outcome: 'genuine', kind: 'entry', checks, entry, signer };
-  const outcome = proof === null ? 'altered' : signedByOther(proofText, vkey) ? 'otherKey' : 'altered';
-  return { outcome, kind: 'entry', checks, signer };
+  if (proven.ok && entry) return { outcome: 'genuine', kind: 'entry', checks, entry, signer };
+  return { outcome: signedByOther(proofText, vkeys) ? 'otherKey' : 'altered', kind: 'entry', checks, signer };
 }
 
-/** Whether the checkpoint is whole and bears signatures, none of them by this key. */
-function signedByOther(proofText: string, vkey: string): boolean {
-  const key = parseVkey(vkey);
+/** Whether the checkpoint is whole and bears signatures, none of them by these keys. */
+function signedByOther(proofText: string, vkeys: readonly string[]): boolean {
+  const keys = parseVkeys(vkeys.join('\n')) ?? [];
   const note = parseNote(parseProof(proofText)?.checkpoint ?? '');
-  return note !== null && !note.signatures.some(({ name, id }) => name === key?.name && id === key.id);
+  return (
+    note !== null && !note.signatures.some(({ name, id }) => keys.some((key) => key.name === name && key.id === id))
+  );
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 function signerOf(proofText: string): string {

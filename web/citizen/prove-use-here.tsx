@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type DataUse, proveMyDataUse } from '../../contracts/exchange.ts';
-import { getLedgerKey } from '../../contracts/ledger.ts';
+import { getLedgerKeys } from '../../contracts/ledger.ts';
 import { apiText } from '../api.ts';
 import { Button, Fault, Note } from '../ui/parts.tsx';
 import { proofFile } from './judge-receipt.ts';
@@ -13,12 +13,12 @@ export function ProveUse({ use }: { use: DataUse }) {
   const { t } = useTranslation();
   const proving = useMutation({
     mutationFn: async () => {
-      const [proof, key, { proveUse }] = await Promise.all([
+      const [proof, keys, { proveUse }] = await Promise.all([
         apiText(proveMyDataUse, { params: { index: use.index } }),
-        apiText(getLedgerKey),
+        apiText(getLedgerKeys),
         import('./prove-use.ts'),
       ]);
-      return { verdict: proveUse(use, proof, key.trim()), proof };
+      return { verdict: proveUse(use, proof, keys.trim().split('\n')), proof };
     },
   });
   const verdict = proving.data?.verdict;

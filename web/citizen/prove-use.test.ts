@@ -43,29 +43,29 @@ const use = {
 };
 
 test('a use that stands in the signed ledger as it is listed is proved', () => {
-  expect(proveUse(use, proof, vkey)).toEqual({ ok: true, size: 3, origin });
+  expect(proveUse(use, proof, [vkey])).toEqual({ ok: true, size: 3, origin });
 });
 
 test('a list that says other than the entry is found', () => {
-  expect(proveUse({ ...use, items: use.items.slice(1) }, proof, vkey)).toEqual({ ok: false, fault: 'entry' });
-  expect(proveUse({ ...use, agency: { ...use.agency, creditCode: 'other' } }, proof, vkey)).toEqual({
+  expect(proveUse({ ...use, items: use.items.slice(1) }, proof, [vkey])).toEqual({ ok: false, fault: 'entry' });
+  expect(proveUse({ ...use, agency: { ...use.agency, creditCode: 'other' } }, proof, [vkey])).toEqual({
     ok: false,
     fault: 'entry',
   });
 });
 
 test('an entry that is not in the ledger at its place is found', () => {
-  expect(proveUse({ ...use, entry: use.entry.replace('"v":1', '"v":2') }, proof, vkey)).toEqual({
+  expect(proveUse({ ...use, entry: use.entry.replace('"v":1', '"v":2') }, proof, [vkey])).toEqual({
     ok: false,
     fault: 'inclusion',
   });
-  expect(proveUse({ ...use, index: 0 }, proof, vkey)).toEqual({ ok: false, fault: 'inclusion' });
+  expect(proveUse({ ...use, index: 0 }, proof, [vkey])).toEqual({ ok: false, fault: 'inclusion' });
 });
 
 test('a checkpoint of another key, and a proof that is none, are found', () => {
   const other = formatVkey(origin, ed25519.keygen().publicKey);
-  expect(proveUse(use, proof, other)).toEqual({ ok: false, fault: 'checkpoint' });
-  expect(proveUse(use, 'nonsense', vkey)).toEqual({ ok: false, fault: 'checkpoint' });
+  expect(proveUse(use, proof, [other])).toEqual({ ok: false, fault: 'checkpoint' });
+  expect(proveUse(use, 'nonsense', [vkey])).toEqual({ ok: false, fault: 'checkpoint' });
 });
 
 test('a licence that was shown is proved by its type; it passes for no read, nor a read for it', () => {
@@ -90,12 +90,12 @@ test('a licence that was shown is proved by its type; it passes for no read, nor
     caseNumber: null,
   };
   const itsProof = formatProof({ index: 0, hashes: alone.proofs(0), checkpoint: note });
-  expect(proveUse(shown, itsProof, vkey)).toEqual({ ok: true, size: 1, origin });
+  expect(proveUse(shown, itsProof, [vkey])).toEqual({ ok: true, size: 1, origin });
   for (const lie of [
     { ...shown, kind: 'read' as const },
     { ...shown, resource: { code: 'licence/other', name: '' } },
     { ...shown, agency: { creditCode: '11330100DEM000268E', name: '' } },
   ])
-    expect(proveUse(lie, itsProof, vkey)).toEqual({ ok: false, fault: 'entry' });
-  expect(proveUse({ ...use, kind: 'licence' }, proof, vkey)).toEqual({ ok: false, fault: 'entry' });
+    expect(proveUse(lie, itsProof, [vkey])).toEqual({ ok: false, fault: 'entry' });
+  expect(proveUse({ ...use, kind: 'licence' }, proof, [vkey])).toEqual({ ok: false, fault: 'entry' });
 });

@@ -1,7 +1,5 @@
 import type { DataUse } from '../../contracts/exchange.ts';
-import { merkle } from '../../contracts/merkle.ts';
-import { parseProof } from '../../contracts/receipt.ts';
-import { parseCheckpoint, parseVkey, verifyNote } from '../../contracts/signed-note.ts';
+import { verifyEntryProof } from '../../contracts/receipt.ts';
 
 export type UseFault = 'entry' | 'checkpoint' | 'inclusion';
 export type UseVerdict = { ok: true; size: number; origin: string } | { ok: false; fault: UseFault };
@@ -11,21 +9,15 @@ type Listed = Pick<
 >;
 
 /**
- * Proves, with nothing but the node's public key, that a listed use stands in the ledger as it is listed: the entry says
- * what the list says, and the proof leads from it to a checkpoint that the key signed (C2SP tlog-proof).
+ * Proves, with nothing but the node's public keys, that a listed use stands in the ledger as it is listed: the entry says
+ * what the list says, and the proof leads from it to a checkpoint that one of the keys signed (C2SP tlog-proof).
  */
-export function proveUse(use: Listed, proofText: string, vkey: string): UseVerdict {
+export function proveUse(use: Listed, proofText: string, vkeys: readonly string[]): UseVerdict {
   if (!saysWhatIsListed(use)) return { ok: false, fault: 'entry' };
-  const key = parseVkey(vkey);
-  const proof = parseProof(proofText);
-  const note = proof && key ? verifyNote(proof.checkpoint, [key]) : null;
-  const checkpoint = note?.ok ? parseCheckpoint(note.text) : null;
-  if (!proof || !key || checkpoint?.origin !== key.name) return { ok: false, fault: 'checkpoint' };
-  const { size, root, origin } = checkpoint;
-  const leaf = merkle.leafHash(new TextEncoder().encode(use.entry));
-  const included =
-    proof.index === use.index && merkle.verifyInclusion({ leaf, index: use.index, size, proof: proof.hashes, root });
-  return included ? { ok: true, size, origin } : { ok: false, fault: 'inclusion' };
+  const proven = verifyEntryProof(use.entry, proofText, vkeys);
+  if (!proven.ok) return proven;
+  if (proven.index !== use.index) return { ok: false, fault: 'inclusion' };
+  return { ok: true, size: proven.checkpoint.size, origin: proven.checkpoint.origin };
 }
 
 function saysWhatIsListed({ entry, kind, resource, items, agency, purpose, grantNumber, caseNumber }: Listed): boolean {

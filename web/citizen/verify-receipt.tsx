@@ -3,8 +3,8 @@ import './verify-receipt.css';
 import { useQuery } from '@tanstack/react-query';
 import { type DragEvent, type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { getLedgerKey } from '../../contracts/ledger.ts';
-import { parseVkey } from '../../contracts/signed-note.ts';
+import { getLedgerKeys } from '../../contracts/ledger.ts';
+import { parseVkeys } from '../../contracts/signed-note.ts';
 import { apiText } from '../api.ts';
 import { shortTime } from '../app/format.ts';
 import { TextArea } from '../ui/fields.tsx';
@@ -24,12 +24,13 @@ export function VerifyReceiptPage() {
   const [over, setOver] = useState(false);
   const file = useRef<HTMLInputElement>(null);
   const key = useQuery({
-    queryKey: ['ledger-key'],
-    queryFn: async () => (await apiText(getLedgerKey)).trim(),
+    queryKey: ['ledger-keys'],
+    queryFn: async () => (await apiText(getLedgerKeys)).trim(),
     staleTime: Number.POSITIVE_INFINITY,
   });
   const vkey = ownKey ?? key.data ?? '';
-  const keyFault = vkey === '' ? t('fault.required') : parseVkey(vkey) === null ? t('verify.keyBad') : undefined;
+  const keyFault =
+    vkey.trim() === '' ? t('fault.required') : parseVkeys(vkey) === null ? t('verify.keyBad') : undefined;
   // A file is verified by its own bytes: a text box would lose a byte order mark or change the ends of lines.
   const takeFile = async (chosen: File | undefined) => {
     if (!chosen) return;
@@ -98,12 +99,12 @@ export function VerifyReceiptPage() {
             help={t('verify.keyHelp')}
             fault={tried ? keyFault : undefined}
             className="input code"
-            rows={2}
+            rows={3}
             spellCheck={false}
             value={vkey}
             onChange={(event) => {
               setJudgement(null);
-              setOwnKey(event.target.value.trim());
+              setOwnKey(event.target.value);
             }}
           />
         </details>

@@ -4,7 +4,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   entryKinds,
-  getLedgerKey,
+  getLedgerKeys,
   type ListedEntry,
   listLedgerEntries,
   proveLedgerEntry,
@@ -159,13 +159,13 @@ function Entry({ index, onClose }: { index: number; onClose(): void }) {
     queryKey: ['ledger-entry', index],
     queryFn: () => api(proveLedgerEntry, { params: { index } }),
   });
-  const vkey = useQuery({
-    queryKey: ['ledger-key'],
-    queryFn: async () => (await apiText(getLedgerKey)).trim(),
+  const keys = useQuery({
+    queryKey: ['ledger-keys'],
+    queryFn: async () => (await apiText(getLedgerKeys)).trim(),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const verdict = proven.data && vkey.data ? proveEntry(proven.data, vkey.data) : undefined;
-  const fault = proven.error ?? vkey.error;
+  const verdict = proven.data && keys.data ? proveEntry(proven.data, keys.data.split('\n')) : undefined;
+  const fault = proven.error ?? keys.error;
   return (
     <Drawer title={t('ledger.entryTitle', { index })} onClose={onClose}>
       {verdict && proven.data ? (

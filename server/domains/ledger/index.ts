@@ -15,10 +15,11 @@ export {
 } from './append-entries.ts';
 export { type EntryIds, pseudonymOf } from './entry.ts';
 export { forgetLogEnd, keepLogEnd, logEnd } from './log-end.ts';
-export { ledgerVkey, originOf } from './log-key.ts';
+export { ledgerVkey, ledgerVkeys, originOf } from './log-key.ts';
 export { entriesAbout, entriesBy, entryAt, type LookUp } from './look-up-entries.ts';
 export { inclusionProofFor, type ProvenEntry, receiptsOf } from './prove-entry.ts';
 export { publishCheckpoint } from './publish-checkpoint.ts';
+export { rotateLedgerKey } from './rotate-key.ts';
 export { type KeptEntry, logMoved } from './store.ts';
 export { type AboutCount, type AboutFilter, countEntriesAbout } from './store-about.ts';
 export { countEntries, ledgerSize, sumUses, type UseSum } from './store-browse.ts';

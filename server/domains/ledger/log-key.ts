@@ -20,10 +20,16 @@ export function originOf(config: Pick<Config, 'publicUrl'>): string {
 
 /** The public key as text, for anyone who verifies (C2SP signed-note). */
 export function ledgerVkey({ config, keys }: Pick<Platform, 'config' | 'keys'>): string {
-  return formatVkey(originOf(config), keys.ledger.publicKey);
+  const { publicKey, algorithm } = keys.ledger;
+  return formatVkey(originOf(config), publicKey, algorithm);
 }
 
-/** Where a node leaves its verifier key, to be handed out and for the commands run beside it. */
+/** All public keys that this log was ever signed with, as text, the present one first. */
+export function ledgerVkeys(platform: Pick<Platform, 'config' | 'keys'>): string[] {
+  return [...new Set([ledgerVkey(platform), ...platform.keys.formerLedgerKeys])];
+}
+
+/** Where a node leaves its verifier keys, to be handed out and for the commands run beside it. */
 export function vkeyFile({ dataDir }: Pick<Config, 'dataDir'>): string {
   return join(dataDir, 'keys', 'ledger.vkey');
 }
@@ -32,7 +38,7 @@ export function vkeyFile({ dataDir }: Pick<Config, 'dataDir'>): string {
 export async function writeVkeyFile(platform: Platform): Promise<void> {
   const path = vkeyFile(platform.config);
   const aside = `${path}.${process.pid}.new`;
-  await writeFile(aside, `${ledgerVkey(platform)}\n`);
+  await writeFile(aside, `${ledgerVkeys(platform).join('\n')}\n`);
   await rename(aside, path);
 }
 
@@ -46,8 +52,8 @@ export function signCheckpoint(platform: Platform, { size, root }: { size: numbe
   const before = known.get(size);
   if (before && Buffer.compare(before.root, root) === 0) return before.note;
   const origin = originOf(platform.config);
-  const { publicKey, sign } = platform.keys.ledger;
-  const note = signNote(formatCheckpoint({ origin, size, root }), [{ name: origin, publicKey, sign }]);
+  const { algorithm, publicKey, sign } = platform.keys.ledger;
+  const note = signNote(formatCheckpoint({ origin, size, root }), [{ name: origin, algorithm, publicKey, sign }]);
   known.set(size, { root, note });
   if (known.size > kept) known.delete(known.keys().next().value!);
   return note;

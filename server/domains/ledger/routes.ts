@@ -2,6 +2,7 @@ import {
   cancelVerification,
   getCheckpoint,
   getLedgerKey,
+  getLedgerKeys,
   getLedgerState,
   getTiles,
   listLedgerEntries,
@@ -14,7 +15,7 @@ import { DomainError } from '../../platform/domain-error.ts';
 import type { HttpServer } from '../../platform/http.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { browseEntries, ledgerState, provenEntry } from './browse-entries.ts';
-import { ledgerVkey } from './log-key.ts';
+import { ledgerVkey, ledgerVkeys } from './log-key.ts';
 import { publishCheckpoint } from './publish-checkpoint.ts';
 import { beginVerification, showVerifications, stopVerification } from './run-verification.ts';
 import { newestCheckpoint, readTile } from './store.ts';
@@ -46,6 +47,11 @@ export function ledgerRoutes(http: HttpServer, platform: Platform): void {
   http.on(getLedgerKey, async ({ reply }) => {
     reply.header('cache-control', 'public, max-age=300');
     return `${ledgerVkey(platform)}\n`;
+  });
+
+  http.on(getLedgerKeys, async ({ reply }) => {
+    reply.header('cache-control', 'public, max-age=300');
+    return `${ledgerVkeys(platform).join('\n')}\n`;
   });
 
   http.on(getLedgerState, () => ledgerState(platform));

@@ -4,6 +4,7 @@ import { formatVkey, parseCheckpoint, parseNote } from '../../../../contracts/si
 import { leafOf } from '../entry.ts';
 import type { StoredLog } from '../store-verify.ts';
 import type { Anchor } from './check-anchors.ts';
+import type { LogKey } from './check-note.ts';
 import { alteredFinding, type Finding, finding, missingFinding } from './findings.ts';
 
 /** A file that left the node and was brought back. */
@@ -22,7 +23,7 @@ interface ReadReceipt {
 /** Verifies receipts by the node's public keys, whatever address it had when they were given. */
 export function readReceipts(
   files: readonly OutsideFile[],
-  publicKeys: readonly Uint8Array[],
+  logKeys: readonly LogKey[],
   add: (found: Finding) => void,
 ): ReadReceipt[] {
   return files.flatMap(({ name, bytes }) => {
@@ -30,7 +31,7 @@ export function readReceipts(
     const proof = body && parseProof(body.receipt.proof);
     const note = proof && parseNote(proof.checkpoint);
     const checkpoint = note && parseCheckpoint(note.text);
-    const vkeys = checkpoint ? publicKeys.map((key) => formatVkey(checkpoint.origin, key)) : [];
+    const vkeys = checkpoint ? logKeys.map((key) => formatVkey(checkpoint.origin, key.publicKey, key.algorithm)) : [];
     const verdict = verifyReceipt(bytes, vkeys);
     if (!verdict.ok || !body || !proof || !checkpoint) {
       const faults = verdict.checks.filter((check) => !check.ok);

@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import type pg from 'pg';
-import { formatVkey, parseVkey } from '../../../../contracts/signed-note.ts';
+import { parseVkey, parseVkeys } from '../../../../contracts/signed-note.ts';
 import type { OutsideFile } from './check-receipts.ts';
 import { verifyLedger } from './verify-ledger.ts';
 
 export interface VerifyCommandInput {
   pool: pg.Pool;
-  /** The node's own key, which is believed unless --key names another. */
-  publicKey: Uint8Array;
+  /** The node's own verifier keys, present and former, which are believed unless --key names others. */
+  vkeys: readonly string[];
   args: string[];
   say?: (line: string) => void;
 }
@@ -18,7 +18,7 @@ export interface VerifyCommandInput {
  * `verify [--checkpoint FILE]… [--receipt FILE]… [--key FILE|VKEY]…`: walks the ledger and prints what is not as it was
  * logged. Returns the exit code: 0 when nothing was found, 1 otherwise.
  */
-export async function verifyCommand({ pool, publicKey, args, say = console.log }: VerifyCommandInput): Promise<number> {
+export async function verifyCommand({ pool, vkeys, args, say = console.log }: VerifyCommandInput): Promise<number> {
   const { values } = parseArgs({
     args,
     options: {
@@ -30,7 +30,7 @@ export async function verifyCommand({ pool, publicKey, args, say = console.log }
   const inputs = await Promise.all([
     Promise.all(values.checkpoint.map(readOutside)),
     Promise.all(values.receipt.map(readOutside)),
-    Promise.all(values.key.map(readKey)),
+    Promise.all(values.key.map(readKeys)),
   ]).catch((error: Error) => error);
   if (inputs instanceof Error) {
     say(inputs.message);
@@ -45,7 +45,7 @@ export async function verifyCommand({ pool, publicKey, args, say = console.log }
     findings,
   } = await verifyLedger({
     pool,
-    vkeys: keys.length > 0 ? keys : [formatVkey('node', publicKey)],
+    vkeys: keys.length > 0 ? keys.flat() : vkeys,
     outside: { checkpoints, receipts },
     progress: (count) => {
       if (count < told + 100_000) return;
@@ -66,13 +66,13 @@ export async function verifyCommand({ pool, publicKey, args, say = console.log }
   return 0;
 }
 
-/** A verifier key, given as itself or as the file that holds it. Throws Error with words for the command line. */
-export async function readKey(given: string): Promise<string> {
-  if (parseVkey(given.trim())) return given.trim();
-  const text = (await readOrSay(given)).toString('utf8').trim();
-  if (!parseVkey(text))
-    throw new Error(`${given} 不是验证公钥（见 /ledger/key）。\n${given} is not a verifier key (see /ledger/key).`);
-  return text;
+/** Verifier keys, given as one itself or as a file with one a line. Throws Error with words for the command line. */
+export async function readKeys(given: string): Promise<string[]> {
+  if (parseVkey(given.trim())) return [given.trim()];
+  const text = (await readOrSay(given)).toString('utf8');
+  if (!parseVkeys(text))
+    throw new Error(`${given} 不是验证公钥（见 /ledger/keys）。\n${given} is not a verifier key (see /ledger/keys).`);
+  return text.trim().split(/\s*\n\s*/);
 }
 
 export async function readOrSay(path: string): Promise<Buffer> {

@@ -14,6 +14,7 @@ import { columnsOf, leafOf } from '../entry.ts';
 import {
   ledgerDomain,
   ledgerVkey,
+  ledgerVkeys,
   publishCheckpoint,
   receiptsOf,
   verifyCommand,
@@ -288,9 +289,9 @@ describe('what comes from outside', () => {
 describe('the command lines', () => {
   const run = async (args: string[]) => {
     const lines: string[] = [];
-    const { database, keys } = world.platform;
+    const { platform } = world;
     const say = (line: string) => lines.push(line);
-    const code = await verifyCommand({ pool: database.pool, publicKey: keys.ledger.publicKey, args, say });
+    const code = await verifyCommand({ pool: platform.database.pool, vkeys: ledgerVkeys(platform), args, say });
     return { code, text: lines.join('\n') };
   };
   const runReceipt = async (args: string[]) => {

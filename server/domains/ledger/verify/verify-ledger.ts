@@ -7,7 +7,7 @@ import { merkle } from '../tree.ts';
 import { type Aligner, createAligner } from './align-leaves.ts';
 import { type Anchor, createAnchorCheck } from './check-anchors.ts';
 import { columnFaults } from './check-columns.ts';
-import { createCheckpointReader } from './check-note.ts';
+import { createCheckpointReader, type LogKey } from './check-note.ts';
 import { checkReceipts, type OutsideFile, readReceipts } from './check-receipts.ts';
 import { createTileCheck } from './check-tiles.ts';
 import { collectFindings, type Findings } from './collect-findings.ts';
@@ -44,15 +44,15 @@ const faultLimit = 20_000;
  * published checkpoints, and what is brought from outside. Each finding names the entry. It changes nothing.
  */
 export async function verifyLedger({ pool, vkeys, outside = {}, progress }: VerifyInput): Promise<Verification> {
-  const publicKeys = vkeys.map((text) => {
+  const logKeys = vkeys.map((text) => {
     const key = parseVkey(text);
     if (!key) throw new RangeError(`Not a verifier key: ${text}`);
-    return key.publicKey;
+    return key;
   });
   const client = await pool.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
-    return await walk(storedLog(client), publicKeys, outside, progress);
+    return await walk(storedLog(client), logKeys, outside, progress);
   } finally {
     await client.query('rollback').catch(() => undefined);
     client.release();
@@ -61,13 +61,13 @@ export async function verifyLedger({ pool, vkeys, outside = {}, progress }: Veri
 
 async function walk(
   log: StoredLog,
-  publicKeys: readonly Uint8Array[],
+  logKeys: readonly LogKey[],
   { checkpoints = [], receipts = [] }: NonNullable<VerifyInput['outside']>,
   progress: VerifyInput['progress'],
 ): Promise<Verification> {
   const findings = collectFindings();
-  const readNote = createCheckpointReader(publicKeys);
-  const given = readReceipts(receipts, publicKeys, findings.add);
+  const readNote = createCheckpointReader(logKeys);
+  const given = readReceipts(receipts, logKeys, findings.add);
   const anchors = createAnchorCheck(
     log,
     readNote,

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { type ReceiptCheckName, verifyReceipt } from '../../../../contracts/receipt.ts';
 import { readConfig } from '../../../platform/config.ts';
 import { vkeyFile } from '../log-key.ts';
-import { readKey, readOrSay } from './verify-command.ts';
+import { readKeys, readOrSay } from './verify-command.ts';
 
 const words: Record<ReceiptCheckName, { zh: string; en: string }> = {
   'body-is-canonical': { zh: '答复与回执字节完整', en: 'the reply and its receipt are whole, byte for byte' },
@@ -11,7 +11,7 @@ const words: Record<ReceiptCheckName, { zh: string; en: string }> = {
   'checkpoint-signature': { zh: '检查点签名有效', en: 'the checkpoint is signed by the key' },
 };
 const usage =
-  '用法：legwork verify-receipt 文件 --key 公钥文件或公钥\nlegwork verify-receipt FILE --key FILE|VKEY   (the key is at /ledger/key of the node)';
+  '用法：legwork verify-receipt 文件 --key 公钥文件或公钥\nlegwork verify-receipt FILE --key FILE|VKEY   (the key is at /ledger/keys of the node)';
 
 /**
  * `verify-receipt FILE --key FILE|VKEY`: proves offline, from the saved reply and the node's public key alone, what was
@@ -30,7 +30,7 @@ export async function verifyReceiptCommand(args: string[], say: (line: string) =
   }
   try {
     const bytes = await readOrSay(file);
-    const keys = await Promise.all((values.key ?? [vkeyFile(readConfig())]).map(readKey));
+    const keys = (await Promise.all((values.key ?? [vkeyFile(readConfig())]).map(readKeys))).flat();
     const { ok, checks, entry } = verifyReceipt(bytes, keys);
     for (const { name, ok: holds, detail } of checks) {
       say(`${holds ? '✓' : '✗'} ${words[name].zh} / ${words[name].en}${detail ? ` (${detail})` : ''}`);
