@@ -327,6 +327,36 @@ export const errors = {
     zh: '主体号码不正确（{fault}）。',
     en: 'The subject’s number is not valid ({fault}).',
   },
+  'check-unfit': {
+    status: 400,
+    zh: '{field} 不能这样问（{reason}）：每个信息项只能问一次，且写法要与其类型相符。',
+    en: '{field} cannot be asked so ({reason}): each item once, in a form that suits its type.',
+  },
+  'value-unfit': {
+    status: 400,
+    zh: '给信息项 {item} 的值与其类型不符（{fault}）。',
+    en: 'The value given for the item {item} does not suit its type ({fault}).',
+  },
+  'too-many-records': {
+    status: 422,
+    zh: '该主体的记录多于 {limit} 条，请用查询接口分页读取。',
+    en: 'There are more than {limit} records of this subject; read them page by page with a query.',
+  },
+  'batch-full': {
+    status: 413,
+    zh: '本批答复已满，请把该主体放到下一批。',
+    en: 'This batch’s reply is full; ask about this subject in the next batch.',
+  },
+  'cursor-outdated': {
+    status: 409,
+    zh: '数据已更新，请从头查询。',
+    en: 'The data have been replaced since; begin the query again.',
+  },
+  'question-too-broad': {
+    status: 422,
+    zh: '查询超过 {seconds} 秒仍未完成，请缩小范围。',
+    en: 'This took longer than {seconds} seconds; narrow it.',
+  },
   'resource-not-callable': {
     status: 409,
     zh: '该资源没有可据以查询的主体信息项。',
@@ -349,8 +379,8 @@ export const errors = {
   },
   'subject-outside-scope': {
     status: 403,
-    zh: '该主体不在授权的行范围内。',
-    en: 'The subject is outside the rows that the grant covers.',
+    zh: '授权所及的行中没有该主体。',
+    en: 'Among the rows that the grant covers there is none of this subject.',
   },
   'grant-revoked': { status: 403, zh: '授权已撤销。', en: 'The grant has been revoked.' },
   'grant-suspended': { status: 403, zh: '授权已暂停。', en: 'The grant is suspended.' },

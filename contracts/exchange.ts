@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
+import { callForms } from './ledger.ts';
 import { cursorQuery, pageOf } from './page.ts';
+import { answeredBy, Items, ReceiptPart, resourceParams, SubjectNumber, why } from './question.ts';
 
 const Named = Type.Object({ creditCode: Type.String(), name: Type.String() });
 const ItemName = Type.Object({ code: Type.String(), name: Type.String() });
@@ -8,17 +10,15 @@ const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =
 
 /** What a call answers, before its receipt is appended; its canonical JSON (RFC 8785) is what the receipt proves. */
 export const CallReply = Type.Object({
-  resource: Type.String({ description: 'Resource code' }),
-  version: Type.Integer({ description: 'Version of the library that was read' }),
-  asOf: Type.String({ description: 'Since when this version serves' }),
-  grant: Type.String({ description: 'Number of the grant by which it was answered' }),
-  purpose: Type.String(),
+  ...answeredBy,
   items: Type.Array(Type.String()),
   records: Type.Array(Type.Record(Type.String(), Type.Unknown()), {
     description: 'The granted items of the subject’s rows; empty when there is no such subject',
   }),
 });
 export type CallReply = Static<typeof CallReply>;
+
+export const ProvenCallReply = Type.Object({ ...CallReply.properties, receipt: ReceiptPart });
 
 export const callResource = endpoint({
   operationId: 'callResource',
@@ -28,32 +28,9 @@ export const callResource = endpoint({
   summary: 'Read granted items of one subject; the reply ends with a receipt that proves it offline',
   access: ['client'],
   status: 200,
-  params: Type.Object({
-    code: Type.String({ maxLength: 63, description: 'Resource code with - for /: 307001-000001' }),
-  }),
-  body: Type.Object(
-    {
-      subject: Type.String({ minLength: 1, maxLength: 64, description: 'Citizen ID number or unified credit code' }),
-      items: Type.Array(Type.String({ pattern: '^[a-z][a-z0-9_]{0,47}$' }), {
-        minItems: 1,
-        maxItems: 200,
-        uniqueItems: true,
-      }),
-      purpose: Type.String({ minLength: 1, maxLength: 63 }),
-      caseReference: Type.Optional(
-        Type.String({ pattern: '^[0-9A-Za-z][0-9A-Za-z._/-]{0,63}$', description: 'The caller’s own case number' }),
-      ),
-    },
-    { additionalProperties: false },
-  ),
-  reply: Type.Object({
-    ...CallReply.properties,
-    receipt: Type.Object({
-      entry: Type.Record(Type.String(), Type.Unknown()),
-      salt: Type.String(),
-      proof: Type.String({ description: 'C2SP tlog-proof' }),
-    }),
-  }),
+  params: resourceParams,
+  body: Type.Object({ subject: SubjectNumber, items: Items, ...why }, { additionalProperties: false }),
+  reply: ProvenCallReply,
   // The bytes are the proof, so they are sent as they were made and not serialised again.
   sends: 'application/json; charset=utf-8',
 });
@@ -63,6 +40,7 @@ const use = {
   at: Type.String(),
   outcome: Type.Enum(['answered', 'refused']),
   rule: orNull(Type.String({ description: 'The rule that refused: an error code' })),
+  form: orNull(Type.Enum([...callForms], { description: 'Null: a call about one subject' })),
   resource: ItemName,
   items: Type.Array(ItemName),
   purpose: Type.Object({ key: Type.String(), title: Type.String() }),

@@ -21,12 +21,18 @@ export const entryKinds = [
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
+/** How data was asked for, where it was not by a call about one subject. */
+export const callForms = ['batch', 'verification', 'query', 'count'] as const;
+export type CallForm = (typeof callForms)[number];
+
 /**
  * What the ledger keeps of one act: who, about whom, which items, by what right. No value of a record and no citizen ID
  * number stands in it; agencies stand with their unified social credit codes (GB 32100).
  */
 export type LedgerEntry = {
   kind: EntryKind;
+  /** Of a call or a refusal. */
+  form?: CallForm;
   /** When the use case decided, as Date.toISOString writes it. */
   at: string;
   /** `agency` and the one of its clients or accounts that acted; a resident has an account only. */

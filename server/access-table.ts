@@ -89,6 +89,10 @@ export const accessTable: Record<string, Access> = {
   suspendGrant: ['steward', 'operator'],
   withdrawSharingRequest: ['steward', 'developer'],
   // exchange
+  batchCallResource: ['client'],
+  countSubjects: ['client'],
+  queryResource: ['client'],
+  verifySubject: ['client'],
   callResource: ['client'],
   listMyDataUses: ['resident'],
   summariseMyDataUses: ['resident'],

@@ -102,6 +102,7 @@ function Use({ use }: { use: DataUse }) {
           {use.about.relation === 'ward' && <Tag tone="act">{t('data.ward', { name: use.about.name })}</Tag>}
           {refused && <Tag tone="wait">{t('data.refusedTag')}</Tag>}
           {licence && <Tag>{t('data.shownTag')}</Tag>}
+          {use.form && <Tag>{t(`data.forms.${use.form}`)}</Tag>}
         </span>
       </div>
       <Facts

@@ -18,7 +18,7 @@ import {
   receiptsOf,
 } from '../ledger/index.ts';
 import { debitQuotas, debitWithinQuotas, missingItems, quotaExceeded } from '../sharing/index.ts';
-import type { Draft, PreparedCall } from './read-batch.ts';
+import type { AnyReply, Draft, PreparedCall } from './read-batch.ts';
 import { secondsUntilTomorrow } from './rules.ts';
 
 export interface Drafted {
@@ -28,8 +28,8 @@ export interface Drafted {
   at: Date;
 }
 
-export interface Answered {
-  reply: CallReply;
+export interface Answered<R extends AnyReply = CallReply> {
+  reply: R;
   receipt: Receipt;
   /** The bytes that are sent: canonical reply, receipt last. */
   body: string;
@@ -38,7 +38,7 @@ export interface Answered {
 
 /** `again`: another grant has quota left where the first one's ran out within this batch; the call is to be made once more. */
 export type Outcome =
-  | { kind: 'answered'; answer: Answered }
+  | { kind: 'answered'; answer: Answered<AnyReply> }
   | { kind: 'refused'; error: DomainError }
   | { kind: 'again' };
 
@@ -145,6 +145,7 @@ function entryOf({ call, draft, at }: Drafted): { entry: LedgerEntry } & EntryId
   const { grant } = draft;
   const entry: LedgerEntry = {
     kind: draft.kind === 'reply' ? 'call' : 'refusal',
+    ...(call.form && { form: call.form }),
     at: at.toISOString(),
     actor: { agency: call.caller.creditCode, ...(call.clientId !== null && { client: call.clientId }) },
     ...(call.pseudonym !== null && { subject: call.pseudonym }),
@@ -161,8 +162,17 @@ function entryOf({ call, draft, at }: Drafted): { entry: LedgerEntry } & EntryId
           replyDigest: replyDigest(draft.salt, draft.canonical, sha256),
         }
       : { rule: draft.rule }),
+    ...detailOf(call, draft),
   };
   return { entry, agencyId: call.agencyId, providerId: call.resource.providerId };
+}
+
+/** What was asked, by item and never by value; and of a refusal what its caller is not told. */
+function detailOf({ checks, filteredBy }: PreparedCall, draft: Draft): Pick<LedgerEntry, 'detail'> {
+  const hidden = draft.kind === 'refusal' ? draft.hidden : undefined;
+  if (!checks && !filteredBy && !hidden) return {};
+  const asked = checks?.map((check) => (check.is === 'listed' ? check.is : `${check.item.code} ${check.is}`));
+  return { detail: { ...(asked && { checks: asked }), ...(filteredBy && { filteredBy: [...filteredBy] }), ...hidden } };
 }
 
 function outcomesOf(platform: Platform, drafted: readonly Drafted[], appended: Appended): Outcome[] {

@@ -3,7 +3,8 @@ import { closeExchange } from './call.ts';
 import { exchangeRoutes } from './routes.ts';
 
 export type { Answered } from './append-batch.ts';
-export { type Ask, type Caller, call } from './call.ts';
+export { type Ask, call } from './call.ts';
+export type { Caller } from './prepare-question.ts';
 
 /** Moving data: the call, its receipts, and who used whose data. */
 export const exchangeDomain: Domain = { name: 'exchange', routes: exchangeRoutes, stop: closeExchange };

@@ -1,10 +1,13 @@
 import { randomFillSync } from 'node:crypto';
+import type { CountReply, VerificationReply } from '../../../contracts/call-family.ts';
 import { canonicalJson } from '../../../contracts/canonical-json.ts';
 import type { CallReply } from '../../../contracts/exchange.ts';
+import type { CallForm } from '../../../contracts/ledger.ts';
 import { isSqlState, type Queryable } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Item } from '../catalogue/index.ts';
 import { standings } from '../sharing/index.ts';
+import type { PreparedCheck } from './asked-values.ts';
 import { byNearness, type Rule } from './rules.ts';
 import {
   type Asker,
@@ -13,6 +16,8 @@ import {
   groupKey,
   type Judged,
   judge,
+  maxRecords,
+  type Pointer,
   type Rows,
   readRows,
   type Sought,
@@ -34,7 +39,16 @@ export interface PreparedCall {
   /** Keyed pseudonym of the subject; null where the resource is not about persons or organisations. */
   pseudonym: string | null;
   caseReference: string | null;
+  /** How it was asked, where it is not a call about one subject. */
+  form?: CallForm | undefined;
+  /** Asked instead of the items' values. */
+  checks?: readonly PreparedCheck[] | undefined;
+  /** Codes of the items by which the subject was found. */
+  filteredBy?: readonly string[] | undefined;
 }
+
+/** What a call is answered with, by its form. */
+export type AnyReply = CallReply | VerificationReply | CountReply;
 
 /** What a call is to get once it is in the ledger. */
 export type Draft =
@@ -43,11 +57,18 @@ export type Draft =
       grant: FoundGrant;
       /** How many grants could serve whose quota is not used up. */
       usable: number;
-      reply: CallReply;
+      reply: AnyReply;
       canonical: string;
       salt: Buffer;
     }
-  | { kind: 'refusal'; rule: Rule; grant: FoundGrant | null };
+  | { kind: 'refusal'; rule: Rule; grant: FoundGrant | null; hidden?: Hidden };
+
+/** What a refusal does not tell the caller. */
+export interface Hidden {
+  subject: 'unknown' | 'outside';
+  /** Keeps the entry's hash, which is public, from telling it. */
+  blind: string;
+}
 
 /** What was judged of each asker last: what to read is foreseen from it, and read again when the judgement has changed. */
 export type Foresight = Map<string, Judged>;
@@ -162,11 +183,12 @@ async function readFor(
         items: call.items,
         match: call.match,
         scoped: scope !== null,
+        checks: call.checks ?? null,
       };
       const key = groupKey(group);
       const known = groups.get(key) ?? { group, sought: [], for: [] };
       groups.set(key, known);
-      known.sought.push({ subject: call.subject, scope });
+      known.sought.push({ subject: call.subject, scope, checks: group.checks });
       known.for.push({ call: place, grant });
       grant += 1;
     }
@@ -196,14 +218,15 @@ function isAsForeseen(before: Judged | undefined, now: Judged): boolean {
   });
 }
 
-function draftOf(call: PreparedCall, { live, pointer, grants }: Judged, rows: readonly Rows[]): Draft {
+function draftOf(call: PreparedCall, { live, pointer, grants }: Judged, rows: readonly Rows[]): Draft | Error {
   let read = 0;
   const ranked = grants
     .map((grant) => {
       const found = grant.standing === 0 ? rows[read++] : undefined;
-      const { id, standing, missing, quotaPerDay, used } = grant;
+      const { id, standing, missing, scope, quotaPerDay, used } = grant;
       const spent = quotaPerDay !== null && used >= quotaPerDay;
-      return { grant, found, id, standing, missing, spent, covered: found?.records.length ?? 0 };
+      const covered = found?.records.length ?? 0;
+      return { grant, found, id, standing, missing, scoped: scope !== null, spent, covered };
     })
     .sort(byNearness);
   const best = ranked[0];
@@ -214,25 +237,47 @@ function draftOf(call: PreparedCall, { live, pointer, grants }: Judged, rows: re
   if (rule !== null) return refusal(rule);
   if (!pointer) return refusal('resource-not-in-library');
   const { records, others } = best.found!;
-  if (records.length === 0 && others) return refusal('subject-outside-scope');
+  if (!call.checks && records.length === 0 && best.scoped) {
+    // Alike for a subject that is not there and for one whose rows lie outside: who asks learns of neither.
+    const hidden = { subject: others ? 'outside' : 'unknown', blind: freshSalt().toString('base64url') } as const;
+    return { kind: 'refusal', rule: 'subject-outside-scope', grant: best.grant, hidden };
+  }
   if (best.spent) return refusal('quota-used-up');
+  if (records.length > maxRecords) return new DomainError('too-many-records', { limit: maxRecords });
+  const reply = replyOf(call, pointer, best.grant.number, records);
+  const usable = ranked.filter(({ standing, spent }) => standing === 0 && !spent).length;
+  return { ...replyDraft(best.grant, reply), usable };
+}
+
+/** A reply to be put into the ledger; `usable` counts one grant that serves. */
+export function replyDraft(grant: FoundGrant, reply: AnyReply): Extract<Draft, { kind: 'reply' }> {
+  return { kind: 'reply', grant, usable: 1, reply, canonical: canonicalJson(reply), salt: freshSalt() };
+}
+
+/** What a call is answered with, from the records that its grant gives it. */
+export function replyOf(
+  call: Pick<PreparedCall, 'resource' | 'purpose' | 'items' | 'checks'>,
+  { version, asOf }: Pointer,
+  grant: string,
+  records: readonly unknown[][],
+): CallReply | VerificationReply {
+  const by = { resource: call.resource.code, version, asOf, grant, purpose: call.purpose };
+  if (call.checks) {
+    return {
+      ...by,
+      checks: call.checks.map((check, place) => ({
+        is: check.is,
+        ...(check.is !== 'listed' && { item: check.item.code }),
+        met: records.some((record) => record[place] === true),
+      })),
+      met: records.some((record) => record.every((met) => met === true)),
+    };
+  }
   const codes = call.items.map((item) => item.code);
-  const reply: CallReply = {
-    resource: call.resource.code,
-    version: pointer.version,
-    asOf: pointer.asOf,
-    grant: best.grant.number,
-    purpose: call.purpose,
+  return {
+    ...by,
     items: codes,
     records: records.map((values) => Object.fromEntries(codes.map((code, place) => [code, values[place]]))),
-  };
-  return {
-    kind: 'reply',
-    grant: best.grant,
-    usable: ranked.filter(({ standing, spent }) => standing === 0 && !spent).length,
-    reply,
-    canonical: canonicalJson(reply),
-    salt: freshSalt(),
   };
 }
 

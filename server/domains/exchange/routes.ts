@@ -1,3 +1,10 @@
+import type { Actor } from '../../../contracts/actor.ts';
+import {
+  batchCallResource,
+  countSubjects as countSubjectsEndpoint,
+  queryResource as queryResourceEndpoint,
+  verifySubject as verifySubjectEndpoint,
+} from '../../../contracts/call-family.ts';
 import {
   callResource,
   listAgencyCalls,
@@ -11,8 +18,12 @@ import type { HttpServer } from '../../platform/http.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { agencyById } from '../directory/index.ts';
 import { call } from './call.ts';
+import { callBatch } from './call-batch.ts';
+import { countSubjects } from './count-subjects.ts';
+import { queryResource } from './query-resource.ts';
 import { agencyCalls, myDataUses, proveMyUse } from './show-uses.ts';
 import { summariseUses } from './summarise-uses.ts';
+import { verifySubject } from './verify-subject.ts';
 
 export function exchangeRoutes(http: HttpServer, platform: Platform): void {
   // A credit code stays with its agency, so it is read once.
@@ -24,14 +35,39 @@ export function exchangeRoutes(http: HttpServer, platform: Platform): void {
     return known;
   };
 
-  http.on(callResource, async ({ params, body, actor }) => {
+  const asks = async ({ params, actor }: { params: { code: string }; actor: Actor }) => {
     if (actor.kind !== 'client') throw new DomainError('role-missing');
     const resourceCode = resourceCodeFromPath(params.code);
     if (resourceCode === null) throw new DomainError('not-found');
     const { agencyId, clientId } = actor;
-    const caller = { agencyId, clientId, creditCode: await creditCodeOf(agencyId) };
-    const answer = await call(platform, caller, { resourceCode, ...body });
-    return answer.body;
+    return { caller: { agencyId, clientId, creditCode: await creditCodeOf(agencyId) }, resourceCode };
+  };
+
+  http.on(callResource, async (asked) => {
+    const { caller, resourceCode } = await asks(asked);
+    return (await call(platform, caller, { resourceCode, ...asked.body })).body;
+  });
+
+  http.on(batchCallResource, async (asked) => {
+    const { caller, resourceCode } = await asks(asked);
+    const { language, request, reply } = asked;
+    const isGone = () => reply.raw.destroyed;
+    return callBatch(platform, caller, { resourceCode, ...asked.body }, { language, requestId: request.id, isGone });
+  });
+
+  http.on(verifySubjectEndpoint, async (asked) => {
+    const { caller, resourceCode } = await asks(asked);
+    return (await verifySubject(platform, caller, { resourceCode, ...asked.body })).body;
+  });
+
+  http.on(queryResourceEndpoint, async (asked) => {
+    const { caller, resourceCode } = await asks(asked);
+    return queryResource(platform, caller, { resourceCode, ...asked.body, limit: asked.body.limit ?? 50 });
+  });
+
+  http.on(countSubjectsEndpoint, async (asked) => {
+    const { caller, resourceCode } = await asks(asked);
+    return (await countSubjects(platform, caller, { resourceCode, ...asked.body })).body;
   });
 
   http.on(listMyDataUses, ({ query, actor }) => {

@@ -59,9 +59,19 @@ describe('the grant that serves', () => {
     });
   });
 
-  test('answers an unknown subject with no rows, but refuses one whose rows lie outside', () => {
-    expect(decide([grant('g1', only('110101'))], use, [])).toEqual({ rule: null, grantId: 'g1', rows: [] });
-    expect(decide([grant('g1', only('110101'))], use, rows)).toEqual({ rule: 'subject-outside-scope', grantId: 'g1' });
+  test('answers an unknown subject with no rows; of narrower scope it does not tell that one from one outside', () => {
+    expect(decide([grant('g1')], use, [])).toEqual({ rule: null, grantId: 'g1', rows: [] });
+    const refused = { rule: 'subject-outside-scope', grantId: 'g1' };
+    expect(decide([grant('g1', only('110101'))], use, [])).toEqual(refused);
+    expect(decide([grant('g1', only('110101'))], use, rows)).toEqual(refused);
+  });
+
+  test('tells alike of the unknown and of those outside, whatever stands beside a grant of narrower scope', () => {
+    const spent = [grant('g1', only('110101')), grant('g2', { spent: true })];
+    expect(decide(spent, use, [])).toEqual({ rule: 'quota-used-up', grantId: 'g2' });
+    expect(decide(spent, use, rows)).toEqual({ rule: 'quota-used-up', grantId: 'g2' });
+    const open = [grant('g1', only('110101')), grant('g2')];
+    expect(decide(open, use, [])).toEqual({ rule: null, grantId: 'g2', rows: [] });
   });
 });
 

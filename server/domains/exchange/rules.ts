@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../../contracts/errors.ts';
+import type { RowScope } from '../../../contracts/sharing.ts';
 import { covers, type HeldGrant, missingItems, standingOf, standings, type Use } from '../sharing/index.ts';
 
 /** A grant of the asking agency on the asked resource, as a call finds it. */
@@ -31,7 +32,8 @@ export type Verdict = { rule: null; grantId: string; rows: TextRow[] } | { rule:
 /**
  * What a call gets of its subject's rows: the definition. read-batch.ts does the same by statements, and a property test
  * holds the two together. Exactly the asked items of the rows that one grant covers are answered; the grant is the one
- * that comes nearest: usable, its rows not out of scope, its quota not used up, covering most rows, the oldest.
+ * that comes nearest: usable, its rows not out of scope, its quota not used up, covering most rows, the oldest. A grant of
+ * narrower scope does not tell a subject that is not there from one whose rows lie outside.
  */
 export function decide(grants: readonly CallGrant[], use: Use, rows: readonly TextRow[]): Verdict {
   const candidates = grants
@@ -47,6 +49,7 @@ export function decide(grants: readonly CallGrant[], use: Use, rows: readonly Te
       rows: covered,
       missing: missingItems(grant, use).length,
       covered: covered.length,
+      scoped: isScoped(grant.scope),
       spent: grant.spent,
       id: grant.id,
     }))
@@ -55,7 +58,7 @@ export function decide(grants: readonly CallGrant[], use: Use, rows: readonly Te
   if (!best) return { rule: 'not-granted', grantId: null };
   const rule = standings[best.standing];
   if (rule !== null) return { rule, grantId: best.grant.id };
-  if (best.covered === 0 && rows.length > 0) return { rule: 'subject-outside-scope', grantId: best.grant.id };
+  if (best.covered === 0 && best.scoped) return { rule: 'subject-outside-scope', grantId: best.grant.id };
   if (best.spent) return { rule: 'quota-used-up', grantId: best.grant.id };
   return { rule: null, grantId: best.grant.id, rows: best.rows };
 }
@@ -67,20 +70,31 @@ export interface Nearness {
   missing: number;
   /** How many of the subject's rows it covers. */
   covered: number;
+  /** Whether it covers less than all rows. */
+  scoped: boolean;
   spent: boolean;
   id: string;
 }
 
-/** The nearest first: by standing, items that it lacks, any rows at all, quota left, more rows, the older. */
+/**
+ * The nearest first: by standing, items that it lacks, any rows at all, then where there are none the right to be told so,
+ * quota left, more rows, the older.
+ */
 export function byNearness(a: Nearness, b: Nearness): number {
   return (
     a.standing - b.standing ||
     a.missing - b.missing ||
     Number(a.covered === 0) - Number(b.covered === 0) ||
+    (a.covered === 0 ? Number(a.scoped) - Number(b.scoped) : 0) ||
     Number(a.spent) - Number(b.spent) ||
     b.covered - a.covered ||
     (a.id < b.id ? -1 : 1)
   );
+}
+
+/** Whether a scope leaves out any row. */
+export function isScoped({ rows }: RowScope): boolean {
+  return Object.keys(rows ?? {}).length > 0;
 }
 
 /** The least seconds after which a quota of the day may be asked again: until midnight in Shanghai, one at least. */

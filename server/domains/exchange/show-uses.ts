@@ -133,6 +133,7 @@ async function namesIn(db: Db, entries: readonly KeptEntry[]) {
         at: body.at,
         outcome: body.kind === 'refusal' ? ('refused' as const) : ('answered' as const),
         rule: body.rule ?? null,
+        form: body.form ?? null,
         resource: shown
           ? { code: `licence/${shown.type}`, name: String(shown.name ?? '') }
           : { code: body.resource ?? '', name: resource?.name ?? '' },

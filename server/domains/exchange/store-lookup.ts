@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Queryable } from '../../platform/database.ts';
 import type { Item } from '../catalogue/index.ts';
 import { liveClientSql } from '../identity/index.ts';
-import { columnOf, pointerSql, tableOf, valueSql } from '../library/index.ts';
+import { pointerSql, tableOf, valueSql } from '../library/index.ts';
 import { coversSql, heldGrantsSql, type Standing } from '../sharing/index.ts';
+import type { PreparedCheck } from './asked-values.ts';
+import { checkKey, checkSql, textColumn } from './store-checks.ts';
 
 /** Who asks for which items of what, and why: all that grants depend on. */
 export interface Asker {
@@ -70,7 +72,8 @@ const judgeText = `with asker as (
   )
   select asker.k::int, client_id is null or ${liveClientSql('asker.client_id')} as live,
     pointer.table_name, pointer.version, to_char(pointer.as_of at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as as_of,
-    held.grant_id, held.number, held.version as grant_version, held.items, nullif(held.scope, '{}'::jsonb)::text as scope,
+    held.grant_id, held.number, held.version as grant_version, held.items,
+    case when held.scope -> 'rows' <> '{}' then held.scope::text end as scope,
     held.quota_per_day, held.used, held.standing, held.missing
   from asker
   left join lateral (${pointerSql('asker.resource_id')}) as pointer on true
@@ -127,26 +130,39 @@ export interface Group {
   match: readonly Pick<Item, 'code' | 'type'>[];
   /** Whether grants of narrower scope ask: each then comes with its own. */
   scoped: boolean;
+  /** Asked instead of the items' values. */
+  checks: readonly PreparedCheck[] | null;
 }
 
 export interface Sought {
   subject: string;
   scope: string | null;
+  checks: readonly PreparedCheck[] | null;
 }
 
-/** The rows of one subject: values in the order of the group's items, of those alone that the scope covers. */
+/**
+ * The rows of one subject: values in the order of the group's items, of those alone that the scope covers; where checks
+ * are asked, what they came to instead, each combination once.
+ */
 export interface Rows {
   records: unknown[][];
   /** Whether there are rows that the scope does not cover. */
   others: boolean;
 }
 
+/** How many records of one subject are read; one more is read to tell that there are more. */
+export const maxRecords = 1000;
+
 /** Reads the rows of subjects; scope and items are applied where the rows are. SQLSTATE 42P01 when the table is gone. */
 export async function readRows(on: Queryable, group: Group, sought: readonly Sought[]): Promise<Rows[]> {
   const found = sought.map((): Rows => ({ records: [], others: false }));
   const { rows } = await on.query<{ n: number; record: unknown[] | null }>({
     ...rowsStatement(group),
-    values: [sought.map(({ subject }) => subject), ...(group.scoped ? [sought.map(({ scope }) => scope ?? '{}')] : [])],
+    values: [
+      sought.map(({ subject }) => subject),
+      ...(group.scoped ? [sought.map(({ scope }) => scope ?? '{}')] : []),
+      ...(group.checks ?? []).map((_, place) => sought.map(({ checks }) => askedText(checks![place]!))),
+    ],
   });
   for (const { n, record } of rows) {
     const of = found[n - 1]!;
@@ -163,14 +179,25 @@ function rowsStatement(group: Group): { name: string; text: string } {
   const key = groupKey(group);
   const known = rowsStatements.get(key);
   if (known) return known;
-  const { tableName, items, match, scoped } = group;
-  const subject = match.map((item) => `${textColumn(item)} = asked.subject`).join(' or ');
-  const record = `json_build_array(${items.map((item) => valueSql(item, 'r')).join(', ')})`;
+  const { tableName, items, match, scoped, checks } = group;
+  const table = tableOf(tableName);
+  const isAsked = match.map((item) => `${textColumn(item)} = asked.subject`).join(' or ');
+  const names = ['subject', ...(scoped ? ['scope'] : []), ...(checks ?? []).map((_, place) => `check_${place}`), 'n'];
+  const arrays = names.slice(0, -1).map((name, place) => `$${place + 1}::${name === 'scope' ? 'jsonb' : 'text'}[]`);
+  const asked = `unnest(${arrays.join(', ')}) with ordinality as asked (${names.join(', ')})`;
+  const record = checks
+    ? `array[${checks.map((check, place) => checkSql(check, `asked.check_${place}`)).join(', ')}]`
+    : `json_build_array(${items.map((item) => valueSql(item, 'r')).join(', ')})`;
+  const covered = scoped ? ` and ${coversSql('asked.scope', 'r')}` : '';
+  // A subject of very many rows is read no further than is told.
+  const read = checks
+    ? `select distinct asked.n::int, ${record} as record from ${asked} join ${table} r on (${isAsked})${covered}`
+    : `select asked.n::int, ${record} as record from ${asked}
+       cross join lateral (select * from ${table} r where (${isAsked})${covered} limit ${maxRecords + 1}) r`;
   const text = scoped
-    ? `select asked.n::int, case when ${coversSql('asked.scope', 'r')} then ${record} end as record
-       from unnest($1::text[], $2::jsonb[]) with ordinality as asked (subject, scope, n) join ${tableOf(tableName)} r on ${subject}`
-    : `select asked.n::int, ${record} as record
-       from unnest($1::text[]) with ordinality as asked (subject, n) join ${tableOf(tableName)} r on ${subject}`;
+    ? `${read} union all select asked.n::int, null from ${asked}
+       where exists (select from ${table} r where (${isAsked}) and not ${coversSql('asked.scope', 'r')})`
+    : read;
   // PostgreSQL cuts names at 63 bytes; the digest names the same text alike on every connection.
   const made = { name: `call-${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`, text };
   if (rowsStatements.size >= maxRemembered) rowsStatements.clear();
@@ -179,16 +206,15 @@ function rowsStatement(group: Group): { name: string; text: string } {
 }
 
 /** Names a group: reads with the same key can go together. */
-export function groupKey({ tableName, items, match, scoped }: Group): string {
+export function groupKey({ tableName, items, match, scoped, checks }: Group): string {
   let key = `${tableName} ${scoped}`;
-  for (const item of items) key += ` ${item.code}:${item.type}`;
+  if (checks) for (const check of checks) key += ` ${checkKey(check)}`;
+  else for (const item of items) key += ` ${item.code}:${item.type}`;
   key += ' by';
   for (const item of match) key += ` ${item.code}:${item.type}`;
   return key;
 }
 
-/** The column as text, bare where it is text already so that its index serves. */
-function textColumn(item: Pick<Item, 'code' | 'type'>): string {
-  const column = `r.${columnOf(item.code)}`;
-  return ['C', 'M', 'G'].includes(item.type) ? column : `${column}::text`;
+function askedText(check: PreparedCheck): string | null {
+  return check.is === 'listed' ? null : check.text;
 }

@@ -11,6 +11,8 @@ import { type Draft, type Foresight, type PreparedCall, readBatch } from './read
 export interface Switchboard {
   /** Throws `overloaded`, and what made the call's own statement fail. */
   submit(call: PreparedCall): Promise<Outcome>;
+  /** Only the second half: for what was read elsewhere. */
+  append(drafted: readonly Drafted[]): Promise<Outcome[]>;
   /** Takes no more and resolves when all that was taken is done. */
   close(): Promise<void>;
 }
@@ -42,18 +44,23 @@ export function createSwitchboard(platform: Platform): Switchboard {
     run: (drafted) => onPipeline(platform, (client) => appendBatch(platform, client, today(), drafted)),
   });
 
+  const append = async (drafted: Drafted): Promise<Outcome> => {
+    const outcome = await appending.submit(drafted);
+    outcomes.inc({ outcome: outcome.kind === 'refused' ? outcome.error.code : outcome.kind });
+    return outcome;
+  };
+
   let inHand = 0;
   let done: (() => void) | null = null;
   return {
+    append: (drafted) => Promise.all(drafted.map(append)),
     async submit(call) {
       if (inHand >= maxInHand) throw new DomainError('overloaded', { retryAfter: 1 });
       inHand += 1;
       try {
         const draft = await reading.submit(call);
         if (draft instanceof Error) throw draft;
-        const outcome = await appending.submit({ call, draft, at: platform.now() });
-        outcomes.inc({ outcome: outcome.kind === 'refused' ? outcome.error.code : outcome.kind });
-        return outcome;
+        return await append({ call, draft, at: platform.now() });
       } finally {
         inHand -= 1;
         if (inHand === 0) done?.();

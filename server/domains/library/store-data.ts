@@ -8,7 +8,8 @@ import { columnOf, quoted, tableOf } from './serving.ts';
  * publication holds to `[a-z][a-z0-9_]*`, and are quoted all the same.
  */
 
-const sqlTypes: Record<Item['type'], string> = {
+/** The type of an item's column. */
+export const sqlTypes: Record<Item['type'], string> = {
   C: 'text',
   N: 'numeric',
   Y: 'numeric(20,2)',
