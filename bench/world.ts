@@ -55,7 +55,9 @@ const resource: PackResource = {
 /** A published resource of eight items on an otherwise empty node. */
 export async function plantBenchResource(platform: Platform): Promise<Resource> {
   return platform.db.transaction().execute(async (tx) => {
-    await putRegions(tx, [{ code: '330000', name: '浙江省', parentCode: null, level: 2, source: 'bench' }]);
+    await putRegions(tx, [
+      { code: '330000', name: '浙江省', nameEn: null, parentCode: null, level: 2, source: 'bench' },
+    ]);
     if (!(await agencyByKey(tx, 'bench-provider'))) {
       await registerAgency(tx, {
         key: 'bench-provider',

@@ -86,6 +86,7 @@ const resourceHead = {
   key: orNull(Type.String()),
   providerId: Type.String(),
   providerName: Type.String(),
+  providerNameEn: orNull(Type.String()),
   name: Type.String(),
   nameEn: orNull(Type.String()),
   summary: Type.String(),

@@ -6,6 +6,7 @@ export const Region = Type.Object(
   {
     code: Type.String({ description: 'GB/T 2260' }),
     name: Type.String(),
+    nameEn: Type.Union([Type.String(), Type.Null()]),
     parentCode: Type.Union([Type.String(), Type.Null()]),
     level: Type.Integer({ description: '1 national, 2 province, 3 city, 4 county' }),
   },

@@ -4,9 +4,10 @@ import { callForms } from './ledger.ts';
 import { cursorQuery, pageOf } from './page.ts';
 import { answeredBy, Items, ReceiptPart, resourceParams, SubjectNumber, why } from './question.ts';
 
-const Named = Type.Object({ creditCode: Type.String(), name: Type.String() });
-const ItemName = Type.Object({ code: Type.String(), name: Type.String() });
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+const nameEn = orNull(Type.String());
+const Named = Type.Object({ creditCode: Type.String(), name: Type.String(), nameEn });
+const ItemName = Type.Object({ code: Type.String(), name: Type.String(), nameEn });
 
 /** What a call answers, before its receipt is appended; its canonical JSON (RFC 8785) is what the receipt proves. */
 export const CallReply = Type.Object({
@@ -43,7 +44,7 @@ const use = {
   form: orNull(Type.Enum([...callForms], { description: 'Null: a call about one subject' })),
   resource: ItemName,
   items: Type.Array(ItemName),
-  purpose: Type.Object({ key: Type.String(), title: Type.String() }),
+  purpose: Type.Object({ key: Type.String(), title: Type.String(), titleEn: nameEn }),
   grantNumber: orNull(Type.String()),
   caseNumber: orNull(Type.String()),
 };
@@ -94,7 +95,7 @@ export const listMyDataUses = endpoint({
   reply: pageOf(DataUse),
 });
 
-const Counted = Type.Object({ code: Type.String(), name: Type.String(), count: Type.Integer() });
+const Counted = Type.Object({ code: Type.String(), name: Type.String(), nameEn, count: Type.Integer() });
 
 export const UseSummary = Type.Object({
   months: Type.Array(

@@ -82,11 +82,18 @@ export const getService = endpoint({
 export const CaseState = Type.Enum(['draft', 'submitted', 'correction', 'accepted', 'closed', 'withdrawn']);
 export const CaseEnding = Type.Enum(['granted', 'refused', 'notAccepted', 'voided']);
 
+/** A source by its names; the English ones where the catalogue and the directory have them. */
+const source = {
+  resourceName: Type.String(),
+  resourceNameEn: nullable(Type.String()),
+  agency: Type.String(),
+  agencyEn: nullable(Type.String()),
+};
+
 const SourceRef = Type.Object(
   {
     resource: Type.String({ description: 'Resource code' }),
-    resourceName: Type.String(),
-    agency: Type.String(),
+    ...source,
     item: Type.String(),
     asOf: Type.String({ description: 'When the data in service was current' }),
     ledgerIndex: Type.Integer(),
@@ -132,8 +139,7 @@ export const CaseMaterial = Type.Object(
     source: nullable(
       Type.Object(
         {
-          resourceName: Type.String(),
-          agency: Type.String(),
+          ...source,
           asOf: nullable(Type.String()),
           ledgerIndex: nullable(Type.Integer()),
         },
@@ -154,7 +160,10 @@ export const CaseSummary = Type.Object(
   {
     id: Type.String(),
     number: Type.String(),
-    service: Type.Object({ key: Type.String(), title: Words, agency: Type.String() }, closed),
+    service: Type.Object(
+      { key: Type.String(), title: Words, agency: Type.String(), agencyEn: nullable(Type.String()) },
+      closed,
+    ),
     applicant: Person,
     subject: nullable(Person),
     relation: Type.Enum(['self', 'guardian', 'agent']),
@@ -197,8 +206,7 @@ export const Case = Type.Object(
     uses: Type.Array(
       Type.Object(
         {
-          resourceName: Type.String(),
-          agency: Type.String(),
+          ...source,
           about: Type.Enum(['applicant', 'ward', 'company']),
           items: Type.Array(Type.String()),
           ledgerIndex: nullable(Type.Integer()),

@@ -8,14 +8,16 @@ const ItemCode = Type.String({ pattern: '^[a-z][a-z0-9_]{0,47}$' });
 const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: '\\S' });
 const byId = Type.Object({ id: Id });
 
-const Named = Type.Object({ id: Type.String(), name: Type.String() });
-const ItemName = Type.Object({ code: Type.String(), name: Type.String() });
+const nameEn = Type.Union([Type.String(), Type.Null()]);
+const Named = Type.Object({ id: Type.String(), name: Type.String(), nameEn });
+const ItemName = Type.Object({ code: Type.String(), name: Type.String(), nameEn });
 const ResourceName = Type.Object({
   id: Type.String(),
   code: Type.Union([Type.String(), Type.Null()]),
   name: Type.String(),
+  nameEn,
 });
-const PurposeName = Type.Object({ key: Type.String(), title: Type.String() });
+const PurposeName = Type.Object({ key: Type.String(), title: Type.String(), titleEn: nameEn });
 const GrantState = Type.Enum(['active', 'suspended', 'revoked']);
 
 /** Which rows: those in which each named item has one of its values. An empty scope is every row. */

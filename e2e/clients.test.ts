@@ -118,8 +118,8 @@ describe('clients/typescript, as its own build makes it', () => {
     expect(tokens).toBe(1);
   });
 
-  test('it runs in a browser', async () => {
-    const browser = await openBrowser();
+  test('a browser verifies a reply that a server passed on', async () => {
+    const [browser, body] = await Promise.all([openBrowser(), world.rawCall(question())]);
     try {
       const { page } = await visit(browser, world.url);
       await writeFile(join(scratch, 'dist/page.js'), "import * as it from './index.js'; globalThis.legwork = it;");
@@ -130,15 +130,21 @@ describe('clients/typescript, as its own build makes it', () => {
       });
       await page.goto('/');
       await page.addScriptTag({ url: '/client/page.js', type: 'module' });
-      const { clientId, secret, resource, url: node } = world;
-      const records = await page.evaluate(
-        async ({ options, resource, question }) => {
-          const { LegworkClient } = (globalThis as unknown as { legwork: typeof built }).legwork;
-          return (await new LegworkClient(options).call(resource, question)).answer.records.length;
+      const verdicts = await page.evaluate(
+        ({ bodies, vkey }) => {
+          const { verifyReceipt } = (globalThis as unknown as { legwork: typeof built }).legwork;
+          return Promise.all(
+            bodies.map((each) =>
+              verifyReceipt(Uint8Array.from(each), [vkey]).then(
+                ({ entry }) => String(entry.kind),
+                (error) => String(error.fault),
+              ),
+            ),
+          );
         },
-        { options: { node, clientId, secret }, resource, question: question() },
+        { bodies: [[...body], [...altered(body)]], vkey: world.vkey },
       );
-      expect(records).toBe(1);
+      expect(verdicts).toEqual(['call', 'digest']);
     } finally {
       await browser.close();
     }

@@ -66,6 +66,12 @@ export async function readRegions(packDir: string): Promise<Regions> {
   };
 }
 
+/** English names of regions by code (regions/english.csv). */
+export async function readEnglishNames(packDir: string): Promise<Map<string, string>> {
+  const rows = simpleCsv(await readFile(join(packDir, 'regions', 'english.csv'), 'utf8'));
+  return new Map(rows.map((row) => [row.code!, row.name_en!]));
+}
+
 function countyOf(row: Row, rows: Map<string, Row>): County {
   const city = rows.get(String(row.parent_code));
   const province = rows.get(String(city?.parent_code));

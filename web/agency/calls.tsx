@@ -3,6 +3,7 @@ import { listAgencyCalls } from '../../contracts/exchange.ts';
 import { api } from '../api.ts';
 import { shortTime } from '../app/format.ts';
 import { SignedIn } from '../app/signed-in.tsx';
+import { useName } from '../app/words.ts';
 import { Page } from '../ui/page.tsx';
 import { Tag } from '../ui/parts.tsx';
 import { Listed, Table } from '../ui/table.tsx';
@@ -10,6 +11,7 @@ import { Listed, Table } from '../ui/table.tsx';
 /** What the agency's systems asked for lately, and what came of it. */
 export function CallsPage() {
   const { t } = useTranslation();
+  const nameOf = useName();
   return (
     <SignedIn as={['developer']} title={t('calls.title')}>
       <Page wide title={t('calls.title')} lead={t('calls.lead')}>
@@ -29,9 +31,9 @@ export function CallsPage() {
                     <Tag tone={call.outcome === 'answered' ? 'done' : 'due'}>{t(`calls.outcomes.${call.outcome}`)}</Tag>
                     {call.rule && <div className="quiet">{call.rule}</div>}
                   </td>
-                  <td data-label={t('calls.resource')}>{call.resource.name}</td>
-                  <td data-label={t('calls.items')}>{call.items.map((item) => item.name).join(t('list.and'))}</td>
-                  <td data-label={t('calls.purpose')}>{call.purpose.title}</td>
+                  <td data-label={t('calls.resource')}>{nameOf(call.resource)}</td>
+                  <td data-label={t('calls.items')}>{call.items.map(nameOf).join(t('list.and'))}</td>
+                  <td data-label={t('calls.purpose')}>{nameOf(call.purpose)}</td>
                   <td data-label={t('calls.grant')}>{call.grantNumber}</td>
                   <td data-label={t('calls.client')}>{call.client ?? call.caseNumber}</td>
                 </tr>

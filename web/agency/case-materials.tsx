@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { type Case, getUpload } from '../../contracts/services.ts';
 import { shortDay, shortTime } from '../app/format.ts';
-import { useSay } from '../app/words.ts';
+import { useSay, useSourceNames } from '../app/words.ts';
 import { Tag } from '../ui/parts.tsx';
 
 type Material = Case['materials'][number];
@@ -24,6 +24,7 @@ export function CaseMaterials({ item }: { item: Case }) {
 
 function Row({ caseId, material }: { caseId: string; material: Material }) {
   const { t } = useTranslation();
+  const sourceNames = useSourceNames();
   const say = useSay();
   const { how, licence, source, commitment, uploads } = material;
   const weak = how === 'commitment' || how === 'upload';
@@ -42,7 +43,7 @@ function Row({ caseId, material }: { caseId: string; material: Material }) {
       )}
       {source && (
         <p className="quiet">
-          {source.resourceName} · {source.agency}
+          {sourceNames(source).resource} · {sourceNames(source).agency}
           {source.asOf && ` · ${shortDay(source.asOf)}`}
         </p>
       )}

@@ -9,7 +9,7 @@ import { CaseUses } from '../app/case-uses.tsx';
 import { ConsolePage } from '../app/console-page.tsx';
 import { proseDay, shortTime } from '../app/format.ts';
 import { SignedIn } from '../app/signed-in.tsx';
-import { useSay } from '../app/words.ts';
+import { useSay, useSourceNames } from '../app/words.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Button, Facts, Fault, Loading } from '../ui/parts.tsx';
 import { CaseActs } from './case-acts.tsx';
@@ -78,6 +78,7 @@ function Detail({ item }: { item: Case }) {
 
 function Head({ item }: { item: Case }) {
   const { t, i18n } = useTranslation();
+  const sourceNames = useSourceNames();
   const about = item.subject && item.relation !== 'self' ? item.subject : null;
   return (
     <div className="case-head">
@@ -103,7 +104,7 @@ function Head({ item }: { item: Case }) {
             t('agencyCase.relationProof'),
             item.relationProof &&
               t('agencyCase.provenBy', {
-                resource: item.relationProof.resourceName,
+                resource: sourceNames(item.relationProof).resource,
                 agency: item.relationProof.agency,
               }),
           ],

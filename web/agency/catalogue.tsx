@@ -7,6 +7,7 @@ import { api } from '../api.ts';
 import { shortTime } from '../app/format.ts';
 import { useAccount } from '../app/session.ts';
 import { SignedIn } from '../app/signed-in.tsx';
+import { useName } from '../app/words.ts';
 import { TextField } from '../ui/fields.tsx';
 import { Page } from '../ui/page.tsx';
 import { Button, Fault } from '../ui/parts.tsx';
@@ -161,15 +162,16 @@ function Resources() {
 
 function Row({ item }: { item: ResourceSummary }) {
   const { t } = useTranslation();
+  const nameOf = useName();
   return (
     <tr>
       <th scope="row">
         <Link to="/agency/catalogue/$id" params={{ id: item.id }}>
-          {item.name}
+          {nameOf(item)}
         </Link>
       </th>
       <td data-label={t('resource.code')}>{item.code ?? t('resource.noCode')}</td>
-      <td data-label={t('resource.provider')}>{item.providerName}</td>
+      <td data-label={t('resource.provider')}>{nameOf({ name: item.providerName, nameEn: item.providerNameEn })}</td>
       <td data-label={t('resource.shareType')}>
         {item.shareType ? t(`resource.shareTypes.${item.shareType}`) : t('resource.notSaid')}
       </td>

@@ -7,6 +7,7 @@ import { api } from '../api.ts';
 import { shortDay } from '../app/format.ts';
 import { useAccount } from '../app/session.ts';
 import { SignedIn } from '../app/signed-in.tsx';
+import { useName } from '../app/words.ts';
 import { TextArea } from '../ui/fields.tsx';
 import { Page } from '../ui/page.tsx';
 import { Button, Facts, Fault, Note, Tag } from '../ui/parts.tsx';
@@ -56,6 +57,7 @@ export function GrantsPage() {
 
 function OneGrant({ grant }: { grant: Grant }) {
   const { t } = useTranslation();
+  const nameOf = useName();
   const account = useAccount();
   const staff = account?.kind === 'staff' ? account : null;
   const may =
@@ -64,17 +66,17 @@ function OneGrant({ grant }: { grant: Grant }) {
   return (
     <li>
       <div className="row-head">
-        <h2>{grant.resource.name}</h2>
+        <h2>{nameOf(grant.resource)}</h2>
         <Tag tone={tone}>{t(`grants.states.${grant.state}`)}</Tag>
       </div>
       <Facts
         rows={[
           [t('grants.number'), grant.number],
-          [t('sharing.provider'), grant.provider.name],
-          [t('sharing.consumer'), grant.consumer.name],
-          [t('sharing.purpose'), grant.purpose.title],
-          [t('sharing.items'), grant.items.map((item) => item.name).join(t('list.and'))],
-          [t('sharing.scope'), <RowScopeText key="scope" scope={grant.scope} />],
+          [t('sharing.provider'), nameOf(grant.provider)],
+          [t('sharing.consumer'), nameOf(grant.consumer)],
+          [t('sharing.purpose'), nameOf(grant.purpose)],
+          [t('sharing.items'), grant.items.map(nameOf).join(t('list.and'))],
+          [t('sharing.scope'), <RowScopeText key="scope" scope={grant.scope} resourceId={grant.resource.id} />],
           [
             t('grants.validity'),
             t('grants.fromTo', { from: shortDay(grant.validFrom), to: shortDay(grant.validUntil) }),

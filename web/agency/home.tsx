@@ -9,7 +9,7 @@ import { Clock } from '../app/clock.tsx';
 import { ConsolePage } from '../app/console-page.tsx';
 import { proseDay, shortDay, shortTime } from '../app/format.ts';
 import { SignedIn } from '../app/signed-in.tsx';
-import { useAgencyName } from '../app/words.ts';
+import { useName } from '../app/words.ts';
 import { Fault, Loading, Note, type Tone } from '../ui/parts.tsx';
 
 interface Shown {
@@ -86,10 +86,10 @@ export function HomePage() {
 
 function Home() {
   const { t, i18n } = useTranslation();
-  const agencyName = useAgencyName();
+  const nameOf = useName();
   const home = useQuery({ queryKey: ['home'], queryFn: () => api(getHome), refetchInterval: 60_000 });
   const data = home.data;
-  const lead = data && t('home.lead', { day: proseDay(data.today, i18n.language), agency: agencyName(data.agency) });
+  const lead = data && t('home.lead', { day: proseDay(data.today, i18n.language), agency: nameOf(data.agency) });
   return (
     <ConsolePage title={t('home.title')} lead={lead}>
       {data ? (

@@ -6,6 +6,7 @@ import { type Batch, getServing, listBatches } from '../../contracts/library.ts'
 import { api } from '../api.ts';
 import { shortTime } from '../app/format.ts';
 import { SignedIn } from '../app/signed-in.tsx';
+import { useName } from '../app/words.ts';
 import { Page } from '../ui/page.tsx';
 import { Facts, Fault, Loading, Tag, type Tone } from '../ui/parts.tsx';
 import { Listed, Table } from '../ui/table.tsx';
@@ -26,6 +27,7 @@ export function LibraryPage() {
 
 function Library() {
   const { t } = useTranslation();
+  const nameOf = useName();
   const { resourceId } = useParams({ from: '/agency/library/$resourceId' });
   const { batch } = useSearch({ from: '/agency/library/$resourceId' });
   const found = useQuery({
@@ -33,7 +35,7 @@ function Library() {
     queryFn: () => api(getResource, { params: { id: resourceId } }),
   });
   return (
-    <Page wide title={found.data ? t('library.titleOf', { name: found.data.name }) : t('library.title')}>
+    <Page wide title={found.data ? t('library.titleOf', { name: nameOf(found.data) }) : t('library.title')}>
       <p>
         <Link to="/agency/catalogue/$id" params={{ id: resourceId }}>
           {t('library.back')}

@@ -9,6 +9,7 @@ import { controlOf, type Edited, type EditedItem, emptyItem } from './resource-f
 const columns = [
   'code',
   'name',
+  'nameEn',
   'key',
   'type',
   'length',
@@ -115,7 +116,7 @@ function ItemRow({ item, place, messages, change, remove }: RowProps) {
       },
     };
   };
-  const written = (member: 'code' | 'name', size: number) => {
+  const written = (member: 'code' | 'name' | 'nameEn', size: number) => {
     const { control, fault } = cell(member);
     return (
       <td>
@@ -123,8 +124,8 @@ function ItemRow({ item, place, messages, change, remove }: RowProps) {
           {...control}
           size={size}
           maxLength={100}
-          value={item[member]}
-          onChange={(event) => change({ [member]: event.target.value })}
+          value={item[member] ?? ''}
+          onChange={(event) => change({ [member]: event.target.value || (member === 'nameEn' ? null : '') })}
         />
         {fault}
       </td>
@@ -185,6 +186,7 @@ function ItemRow({ item, place, messages, change, remove }: RowProps) {
     <tr>
       {written('code', 16)}
       {written('name', 14)}
+      {written('nameEn', 12)}
       {ticked('key')}
       {chosen(
         'type',

@@ -3,13 +3,14 @@ import { useTranslation } from 'react-i18next';
 import { listClasses, type ResourceDetail } from '../../contracts/catalogue.ts';
 import { api } from '../api.ts';
 import { useCodeLists } from '../app/code-words.ts';
-import { useSay } from '../app/words.ts';
+import { useName, useSay } from '../app/words.ts';
 import { Facts, Note } from '../ui/parts.tsx';
 import { Table } from '../ui/table.tsx';
 
 /** The entry as anyone but its editor reads it. */
 export function ResourceShown({ resource }: { resource: ResourceDetail }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const nameOf = useName();
   const say = useSay();
   const classes = useQuery({
     queryKey: ['classes'],
@@ -21,10 +22,13 @@ export function ResourceShown({ resource }: { resource: ResourceDetail }) {
     const entry = lists?.[list]?.find((each) => each.code === code);
     return entry ? say(entry) : code;
   };
-  const itemName = (code: string) => resource.items.find((item) => item.code === code)?.name ?? code;
+  const itemName = (code: string) => {
+    const item = resource.items.find((each) => each.code === code);
+    return item ? nameOf(item) : code;
+  };
   const names = (codes: string[]) => codes.map(itemName).join(t('list.and'));
   const named = classes.data?.items.find(({ code }) => code === resource.classCode);
-  const className = named && (i18n.language === 'en' ? (named.nameEn ?? named.name) : named.name);
+  const className = named && nameOf(named);
   return (
     <>
       {resource.state === 'submitted' && (
@@ -64,7 +68,7 @@ export function ResourceShown({ resource }: { resource: ResourceDetail }) {
         >
           {resource.items.map((item) => (
             <tr key={item.code}>
-              <th scope="row">{item.name}</th>
+              <th scope="row">{nameOf(item)}</th>
               <td className="code">{item.code}</td>
               <td>{t(`resource.types.${item.type}`)}</td>
               <td>{[item.length, item.precision].filter((each) => each !== null).join('.')}</td>

@@ -5,6 +5,7 @@ import { getResource, type ResourceDetail } from '../../contracts/catalogue.ts';
 import { api } from '../api.ts';
 import { useAccount } from '../app/session.ts';
 import { SignedIn } from '../app/signed-in.tsx';
+import { useName } from '../app/words.ts';
 import { Page } from '../ui/page.tsx';
 import { Facts, Fault, Loading } from '../ui/parts.tsx';
 import { ResourceForm } from './resource-form.tsx';
@@ -23,10 +24,11 @@ export function ResourcePage() {
 
 function OneResource() {
   const { t } = useTranslation();
+  const nameOf = useName();
   const { id } = useParams({ from: '/agency/catalogue/$id' });
   const found = useQuery({ queryKey: ['resource', id], queryFn: () => api(getResource, { params: { id } }) });
   return (
-    <Page wide title={found.data?.name ?? t('resource.title')}>
+    <Page wide title={found.data ? nameOf(found.data) : t('resource.title')}>
       <p>
         <Link to="/agency/catalogue">{t('resource.back')}</Link>
       </p>
@@ -43,6 +45,7 @@ function OneResource() {
 
 function Detail({ resource, reload }: { resource: ResourceDetail; reload(): void }) {
   const { t } = useTranslation();
+  const nameOf = useName();
   const account = useAccount();
   const steward = account?.kind === 'staff' && account.roles.includes('steward');
   const own = account?.kind === 'staff' && account.agency.id === resource.providerId;
@@ -54,7 +57,7 @@ function Detail({ resource, reload }: { resource: ResourceDetail; reload(): void
         rows={[
           [t('resource.state'), <ResourceTag key="state" state={resource.state} />],
           [t('resource.code'), resource.code ?? t('resource.noCode')],
-          [t('resource.provider'), resource.providerName],
+          [t('resource.provider'), nameOf({ name: resource.providerName, nameEn: resource.providerNameEn })],
         ]}
       />
       {served && (

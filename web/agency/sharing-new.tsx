@@ -8,6 +8,7 @@ import { api } from '../api.ts';
 import { today } from '../app/format.ts';
 import { useAccount } from '../app/session.ts';
 import { SignedIn } from '../app/signed-in.tsx';
+import { useName } from '../app/words.ts';
 import { SelectField, TextArea, TextField } from '../ui/fields.tsx';
 import { Page } from '../ui/page.tsx';
 import { Button, Facts, Fault, Loading } from '../ui/parts.tsx';
@@ -23,13 +24,14 @@ export function SharingNewPage() {
 
 function NewRequest() {
   const { t } = useTranslation();
+  const nameOf = useName();
   const { resourceId } = useParams({ from: '/agency/sharing/new/$resourceId' });
   const found = useQuery({
     queryKey: ['resource', resourceId],
     queryFn: () => api(getResource, { params: { id: resourceId } }),
   });
   return (
-    <Page title={found.data ? t('sharing.newOf', { name: found.data.name }) : t('sharing.new')}>
+    <Page title={found.data ? t('sharing.newOf', { name: nameOf(found.data) }) : t('sharing.new')}>
       {found.data ? (
         <RequestForm resource={found.data} />
       ) : found.isError ? (
@@ -44,6 +46,7 @@ function NewRequest() {
 /** Which items, for what, by which law, until when: nothing more than the purpose needs (个人信息保护法 art. 6). */
 function RequestForm({ resource }: { resource: ResourceDetail }) {
   const { t } = useTranslation();
+  const nameOf = useName();
   const account = useAccount();
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -80,7 +83,7 @@ function RequestForm({ resource }: { resource: ResourceDetail }) {
     <form onSubmit={send} noValidate>
       <Facts
         rows={[
-          [t('resource.provider'), resource.providerName],
+          [t('resource.provider'), nameOf({ name: resource.providerName, nameEn: resource.providerNameEn })],
           [t('resource.shareType'), resource.shareType && t(`resource.shareTypes.${resource.shareType}`)],
           [t('resource.shareCondition'), resource.shareCondition],
         ]}
@@ -103,7 +106,7 @@ function RequestForm({ resource }: { resource: ResourceDetail }) {
                 }
               />
               <span>
-                {item.name}{' '}
+                {nameOf(item)}{' '}
                 <span className="quiet">
                   {withheld ? t('resource.shareTypes.withheld') : t(`resource.sensitivities.${item.sensitivity}`)}
                 </span>

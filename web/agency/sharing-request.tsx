@@ -12,6 +12,7 @@ import { api } from '../api.ts';
 import { shortDay, shortTime } from '../app/format.ts';
 import { useAccount } from '../app/session.ts';
 import { SignedIn } from '../app/signed-in.tsx';
+import { useName } from '../app/words.ts';
 import { Page } from '../ui/page.tsx';
 import { Button, Facts, Fault, Loading, Note, Tag } from '../ui/parts.tsx';
 import { Table } from '../ui/table.tsx';
@@ -49,6 +50,7 @@ function OneRequest() {
 
 function Detail({ request }: { request: SharingRequest }) {
   const { t } = useTranslation();
+  const nameOf = useName();
   const account = useAccount();
   const staff = account?.kind === 'staff' ? account : null;
   const waits = request.state === 'submitted';
@@ -64,13 +66,13 @@ function Detail({ request }: { request: SharingRequest }) {
           [t('sharing.state'), <RequestTag key="state" item={request} />],
           [t('sharing.due'), waits && <Due key="due" item={request} />],
           [t('sharing.clock'), waits && request.clock.article],
-          [t('sharing.resource'), `${request.resource.name} ${request.resource.code ?? ''}`],
-          [t('sharing.provider'), request.provider.name],
-          [t('sharing.consumer'), request.consumer.name],
-          [t('sharing.purpose'), request.purpose.title],
+          [t('sharing.resource'), `${nameOf(request.resource)} ${request.resource.code ?? ''}`],
+          [t('sharing.provider'), nameOf(request.provider)],
+          [t('sharing.consumer'), nameOf(request.consumer)],
+          [t('sharing.purpose'), nameOf(request.purpose)],
           [t('sharing.legalBasis'), request.legalBasis],
           [t('sharing.validUntil'), shortDay(request.validUntil)],
-          [t('sharing.scope'), <RowScopeText key="scope" scope={request.scope} />],
+          [t('sharing.scope'), <RowScopeText key="scope" scope={request.scope} resourceId={request.resource.id} />],
           [t('sharing.asked'), [shortTime(request.requestedAt), request.requestedBy].filter(Boolean).join(' · ')],
           [
             t('sharing.answered'),
@@ -87,6 +89,7 @@ function Detail({ request }: { request: SharingRequest }) {
 
 function Items({ request }: { request: SharingRequest }) {
   const { t } = useTranslation();
+  const nameOf = useName();
   return (
     <Table
       stacking
@@ -95,7 +98,7 @@ function Items({ request }: { request: SharingRequest }) {
     >
       {request.items.map((item) => (
         <tr key={item.code}>
-          <th scope="row">{item.name}</th>
+          <th scope="row">{nameOf(item)}</th>
           <td data-label={t('resource.shareType')}>{item.shareType && t(`resource.shareTypes.${item.shareType}`)}</td>
           <td data-label={t('sharing.decision')}>
             {item.decision ? (
@@ -119,6 +122,7 @@ interface Decision {
 /** The provider answers item by item; what is refused is refused with its reason. */
 function Answer({ request }: { request: SharingRequest }) {
   const { t } = useTranslation();
+  const nameOf = useName();
   const queries = useQueryClient();
   const [decisions, setDecisions] = useState<Record<string, Decision>>({});
   const [tried, setTried] = useState(false);
@@ -173,7 +177,7 @@ function Answer({ request }: { request: SharingRequest }) {
         const unreasoned = tried && decision === 'refused' && !reason.trim();
         return (
           <fieldset key={item.code} className="field choices">
-            <legend>{item.name}</legend>
+            <legend>{nameOf(item)}</legend>
             <div className="inline-choices">
               {(['granted', 'refused'] as const).map((each) => (
                 <label key={each} className="choice">
@@ -190,7 +194,7 @@ function Answer({ request }: { request: SharingRequest }) {
             {undecided && <p className="fault">{t('sharing.decide')}</p>}
             {decision === 'refused' && (
               <>
-                <label htmlFor={`reason-${item.code}`}>{t('sharing.reasonOf', { item: item.name })}</label>
+                <label htmlFor={`reason-${item.code}`}>{t('sharing.reasonOf', { item: nameOf(item) })}</label>
                 <input
                   id={`reason-${item.code}`}
                   className="input"

@@ -4,6 +4,7 @@ import { listSharingRequests, type SharingRequest } from '../../contracts/sharin
 import { api } from '../api.ts';
 import { proseDay, shortDay } from '../app/format.ts';
 import { SignedIn } from '../app/signed-in.tsx';
+import { useName } from '../app/words.ts';
 import { Page } from '../ui/page.tsx';
 import { Tag } from '../ui/parts.tsx';
 import { Listed, Table } from '../ui/table.tsx';
@@ -54,6 +55,7 @@ export function SharingPage() {
 
 function Row({ item }: { item: SharingRequest }) {
   const { t } = useTranslation();
+  const nameOf = useName();
   return (
     <tr>
       <th scope="row">
@@ -61,10 +63,10 @@ function Row({ item }: { item: SharingRequest }) {
           {item.number}
         </Link>
       </th>
-      <td data-label={t('sharing.resource')}>{item.resource.name}</td>
-      <td data-label={t('sharing.consumer')}>{item.consumer.name}</td>
-      <td data-label={t('sharing.provider')}>{item.provider.name}</td>
-      <td data-label={t('sharing.purpose')}>{item.purpose.title}</td>
+      <td data-label={t('sharing.resource')}>{nameOf(item.resource)}</td>
+      <td data-label={t('sharing.consumer')}>{nameOf(item.consumer)}</td>
+      <td data-label={t('sharing.provider')}>{nameOf(item.provider)}</td>
+      <td data-label={t('sharing.purpose')}>{nameOf(item.purpose)}</td>
       <td data-label={t('sharing.due')}>
         <Due item={item} />
       </td>

@@ -1,11 +1,12 @@
 import { useTranslation } from 'react-i18next';
 import type { Case } from '../../contracts/services.ts';
 import { shortTime } from './format.ts';
-import { useSay } from './words.ts';
+import { useSay, useSourceNames } from './words.ts';
 
 /** Every read that was made for a case: of what, about whom, when, and where the ledger holds it. */
 export function CaseUses({ item }: { item: Pick<Case, 'uses' | 'fields'> }) {
   const { t } = useTranslation();
+  const sourceNames = useSourceNames();
   const say = useSay();
   // An item is named as the field that it filled; items that only proved something have no name of their own here.
   const namesOf = ({ resourceName, items }: Case['uses'][number]) =>
@@ -20,7 +21,7 @@ export function CaseUses({ item }: { item: Pick<Case, 'uses' | 'fields'> }) {
       <ul className="list">
         {item.uses.map((use) => (
           <li key={`${use.ledgerIndex} ${use.at} ${use.resourceName}`}>
-            <strong>{use.resourceName}</strong> <span className="quiet">{use.agency}</span>
+            <strong>{sourceNames(use).resource}</strong> <span className="quiet">{sourceNames(use).agency}</span>
             <p className="quiet">
               {shortTime(use.at)} · {t(`uses.about.${use.about}`)} ·{' '}
               {t(`uses.outcome.${use.outcome}`, { defaultValue: t('uses.outcome.refused') })}

@@ -9,7 +9,7 @@ import { Drawer } from '../ui/drawer.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { signOut } from './session.ts';
 import { useLargeText } from './use-large-text.ts';
-import { useAgencyName } from './words.ts';
+import { useName } from './words.ts';
 import { workOf } from './work.ts';
 
 type Staff = Extract<Account, { kind: 'staff' }>;
@@ -62,13 +62,13 @@ function Brand() {
 
 function Rail({ account }: { account: Staff }) {
   const { t } = useTranslation();
-  const agencyName = useAgencyName();
+  const nameOf = useName();
   return (
     <div className="rail">
       <section className="rail-head" aria-label={t('app.name')}>
         <Brand />
         <p className="rail-who">
-          <strong>{agencyName(account.agency)}</strong>
+          <strong>{nameOf(account.agency)}</strong>
           <span>{account.roles.map((role) => t(`staffRole.${role}`)).join(t('list.and'))}</span>
         </p>
       </section>

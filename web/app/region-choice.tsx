@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useRegionLevels } from './regions.ts';
+import { useName } from './words.ts';
 
 interface RegionChoiceProps {
   id: string;
@@ -12,6 +13,7 @@ interface RegionChoiceProps {
 /** A region, chosen level by level: province, city, county. */
 export function RegionChoice({ id, value, invalid = false, describedBy, onChange }: RegionChoiceProps) {
   const { t } = useTranslation();
+  const nameOf = useName();
   const levels = useRegionLevels(value);
   const chosen = [`${value.slice(0, 2)}0000`, `${value.slice(0, 4)}00`, value];
   return (
@@ -31,7 +33,7 @@ export function RegionChoice({ id, value, invalid = false, describedBy, onChange
             <option value="">{t(`region.level${level}`)}</option>
             {regions?.map((region) => (
               <option key={region.code} value={region.code}>
-                {region.name}
+                {nameOf(region)}
               </option>
             ))}
           </select>

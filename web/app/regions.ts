@@ -1,6 +1,8 @@
 import { useQueries } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
 import { listRegions } from '../../contracts/directory.ts';
 import { api } from '../api.ts';
+import { useName } from './words.ts';
 
 /** The provinces, or what lies below a region; kept for the visit. */
 function below(parent: string | undefined) {
@@ -21,11 +23,26 @@ export function useRegionLevels(code: string) {
   return useQueries({ queries: parents.map(below) }).map((query) => query.data?.items);
 }
 
-/** 浙江省 杭州市 拱墅区; the bare code until it is known. */
+/** 浙江省 杭州市 拱墅区, in English Gongshu District, Hangzhou City, Zhejiang Province; the bare code until it is known. */
 export function useRegionName(code: string): string {
+  const { i18n } = useTranslation();
+  const nameOf = useName();
   const levels = useRegionLevels(code);
-  const names = [`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`, code].map(
-    (part, level) => levels[level]?.find((region) => region.code === part)?.name,
+  const names = [`${code.slice(0, 2)}0000`, `${code.slice(0, 4)}00`, code].flatMap((part, level) => {
+    const region = levels[level]?.find((each) => each.code === part);
+    return region ? [nameOf(region)] : [];
+  });
+  const distinct = [...new Set(names)];
+  return (i18n.language === 'en' ? distinct.reverse().join(', ') : distinct.join(' ')) || code;
+}
+
+/** The own names of regions by their codes; those that are not known yet are not in it. */
+export function useRegionNames(codes: readonly string[]): Map<string, string> {
+  const nameOf = useName();
+  const parents = codes.map((code) =>
+    code.endsWith('0000') ? undefined : code.endsWith('00') ? `${code.slice(0, 2)}0000` : `${code.slice(0, 4)}00`,
   );
-  return [...new Set(names)].filter(Boolean).join(' ') || code;
+  const found = useQueries({ queries: [...new Set(parents)].map(below) });
+  const regions = found.flatMap(({ data }) => data?.items ?? []);
+  return new Map(regions.filter(({ code }) => codes.includes(code)).map((region) => [region.code, nameOf(region)]));
 }

@@ -5,7 +5,7 @@ import { type Case, disputeField } from '../../contracts/services.ts';
 import { api } from '../api.ts';
 import { useCodeLists } from '../app/code-words.ts';
 import { RegionChoice } from '../app/region-choice.tsx';
-import { useSay } from '../app/words.ts';
+import { useSay, useSourceNames } from '../app/words.ts';
 import { SelectField, TextArea, TextField } from '../ui/fields.tsx';
 import { Button, Fault } from '../ui/parts.tsx';
 
@@ -18,6 +18,7 @@ interface CaseDisputeProps {
 /** “This is wrong”: the right value and what shows it. The case goes on with it; the source owes an answer. */
 export function CaseDispute({ item, field, onClose }: CaseDisputeProps) {
   const { t } = useTranslation();
+  const sourceNames = useSourceNames();
   const say = useSay();
   const id = useId();
   const queries = useQueryClient();
@@ -46,7 +47,7 @@ export function CaseDispute({ item, field, onClose }: CaseDisputeProps) {
   const entries = field.codeList && field.codeList !== 'regions' ? lists?.[field.codeList] : undefined;
   return (
     <form ref={form} className="panel" aria-label={t('dispute.openOf', { field: title })} onSubmit={send} noValidate>
-      <p>{t('dispute.why', { agency: field.source?.agency ?? '' })}</p>
+      <p>{t('dispute.why', { agency: field.source ? sourceNames(field.source).agency : '' })}</p>
       {field.codeList === 'regions' ? (
         <fieldset className="field choices">
           <legend>{label}</legend>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { type Case, chooseWard, refillCase } from '../../contracts/services.ts';
 import { api } from '../api.ts';
 import { shortDay } from '../app/format.ts';
-import { useSay } from '../app/words.ts';
+import { useSay, useSourceNames } from '../app/words.ts';
 import { Button, Fault, Loading, Note } from '../ui/parts.tsx';
 import { FilledFields } from './case-filled.tsx';
 import { CaseMaterials } from './case-materials.tsx';
@@ -103,6 +103,7 @@ function FillIn({ item }: { item: Case }) {
 /** Sources that could not be read just now can be read again, instead of the applicant typing. */
 function Unread({ item }: { item: Case }) {
   const { t } = useTranslation();
+  const sourceNames = useSourceNames();
   const queries = useQueryClient();
   const again = useMutation({
     mutationFn: () => api(refillCase, { params: { id: item.id } }),
@@ -113,7 +114,9 @@ function Unread({ item }: { item: Case }) {
   if (unread.length === 0 || !asked) return null;
   return (
     <Note tone="wait">
-      <p>{t('case.unread', { sources: [...new Set(unread.map((use) => use.agency))].join(t('list.and')) })}</p>
+      <p>
+        {t('case.unread', { sources: [...new Set(unread.map((use) => sourceNames(use).agency))].join(t('list.and')) })}
+      </p>
       <Button disabled={again.isPending} onClick={() => again.mutate()}>
         {t('case.readAgain')}
       </Button>

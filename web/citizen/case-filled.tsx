@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Case } from '../../contracts/services.ts';
 import { FieldValue } from '../app/field-value.tsx';
 import { shortDay } from '../app/format.ts';
-import { useSay } from '../app/words.ts';
+import { useSay, useSourceNames } from '../app/words.ts';
 import { Button } from '../ui/parts.tsx';
 import { CaseDispute } from './case-dispute.tsx';
 
@@ -23,6 +23,7 @@ export function FilledFields({ item, disputable = false }: { item: Case; disputa
 
 function FilledField({ item, field, disputable }: { item: Case; field: Field; disputable: boolean }) {
   const { t } = useTranslation();
+  const sourceNames = useSourceNames();
   const say = useSay();
   const [open, setOpen] = useState(false);
   const title = say(field.title);
@@ -46,7 +47,7 @@ function FilledField({ item, field, disputable }: { item: Case; field: Field; di
       </div>
       {field.dispute && (
         <p className="dispute-note">
-          {t('dispute.stated', { agency: field.source?.agency ?? '' })}{' '}
+          {t('dispute.stated', { agency: field.source ? sourceNames(field.source).agency : '' })}{' '}
           <FieldValue field={field} value={field.dispute.sourceValue} />
         </p>
       )}
@@ -64,12 +65,14 @@ export function Source({
   reader?: 'applicant' | 'agency';
 }) {
   const { t } = useTranslation();
+  const sourceNames = useSourceNames();
   if (!field.source) {
     const origin =
       field.origin === 'account' && reader === 'agency' ? 'applicantAccount' : (field.origin ?? 'constant');
     return <span>{t(`source.${origin}`)}</span>;
   }
-  const { agency, asOf } = field.source;
+  const { asOf } = field.source;
+  const { agency } = sourceNames(field.source);
   return (
     <span>
       {asOf ? t('source.resource', { agency, day: shortDay(asOf) }) : t('source.resourceUndated', { agency })}

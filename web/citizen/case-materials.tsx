@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { type Case, editCase, getUpload, uploadMaterial } from '../../contracts/services.ts';
 import { api } from '../api.ts';
 import { shortDay } from '../app/format.ts';
-import { useSay } from '../app/words.ts';
+import { useSay, useSourceNames } from '../app/words.ts';
 import { Fault, Tag, type Tone } from '../ui/parts.tsx';
 
 type Material = Case['materials'][number];
@@ -37,6 +37,7 @@ export function CaseMaterials({ item, editable = false, reader = 'applicant' }: 
 
 function MaterialRow({ item, material, editable, reader }: Required<CaseMaterialsProps> & { material: Material }) {
   const { t } = useTranslation();
+  const sourceNames = useSourceNames();
   const say = useSay();
   return (
     <li>
@@ -44,7 +45,9 @@ function MaterialRow({ item, material, editable, reader }: Required<CaseMaterial
         <strong>{say(material.name)}</strong>
         <Tag tone={tones[material.state]}>{t(`material.${reader}.${material.state}`)}</Tag>
       </div>
-      <p className="quiet">{howWords(material, reader, t)}</p>
+      <p className="quiet">
+        {howWords(material, reader, material.source ? sourceNames(material.source).agency : '', t)}
+      </p>
       {material.state !== 'satisfied' && material.why && <p>{say(material.why)}</p>}
       {editable && (material.state === 'commit' || material.how === 'commitment') && material.commitment && (
         <Commitment item={item} material={material} />
@@ -71,13 +74,13 @@ function MaterialRow({ item, material, editable, reader }: Required<CaseMaterial
   );
 }
 
-function howWords(material: Material, reader: 'applicant' | 'agency', t: TFunction): string {
+function howWords(material: Material, reader: 'applicant' | 'agency', agency: string, t: TFunction): string {
   if (material.state !== 'satisfied' || !material.how) return '';
   const { licence, source, how } = material;
   const said = reader === 'agency' && (how === 'commitment' || how === 'upload') ? `${how}ByApplicant` : how;
   return t(`material.how.${said === 'shared' && !source?.asOf ? 'sharedUndated' : said}`, {
     licence: licence?.name,
-    agency: source?.agency,
+    agency,
     day: source?.asOf ? shortDay(source.asOf) : '',
   });
 }

@@ -4,6 +4,7 @@ import type { Case } from '../../contracts/services.ts';
 import { CaseTag } from '../app/case-tag.tsx';
 import { CaseUses } from '../app/case-uses.tsx';
 import { proseDay, shortDay, shortTime } from '../app/format.ts';
+import { useName } from '../app/words.ts';
 import { Facts, Note, type Tone } from '../ui/parts.tsx';
 import { CaseAnswers } from './case-answers.tsx';
 import { FilledFields } from './case-filled.tsx';
@@ -13,6 +14,7 @@ import { CaseWithdraw } from './case-withdraw.tsx';
 /** After handing in: what happened, whose turn it is, what comes next and by when; what was read. */
 export function CaseStatus({ item }: { item: Case }) {
   const { t, i18n } = useTranslation();
+  const nameOf = useName();
   const day = (at: string | null) => (at ? proseDay(at, i18n.language) : '');
   const standing = item.ending ?? item.state;
   const agencysTurn = item.state === 'submitted' || item.state === 'accepted';
@@ -25,7 +27,7 @@ export function CaseStatus({ item }: { item: Case }) {
         <h2>{t(`status.${standing}.title`)}</h2>
         <p>
           {t(`status.${standing}.${promise}`, {
-            agency: item.service.agency,
+            agency: nameOf({ name: item.service.agency, nameEn: item.service.agencyEn }),
             acceptBy: day(item.acceptBy),
             promised: day(item.promisedDate),
           })}
@@ -42,7 +44,7 @@ export function CaseStatus({ item }: { item: Case }) {
       <Facts
         rows={[
           [t('status.standing'), <CaseTag key="tag" state={item.state} ending={item.ending} late={item.late} />],
-          [t('status.turn'), agencysTurn ? item.service.agency : null],
+          [t('status.turn'), agencysTurn ? nameOf({ name: item.service.agency, nameEn: item.service.agencyEn }) : null],
           [t('status.by'), item.deadline ? day(item.deadline) : open],
           [t('status.byLaw'), item.acceptedAt && (item.dueDate ? shortDay(item.dueDate) : open)],
           [t('status.about'), item.subject ? `${item.subject.name} ${item.subject.number}` : null],

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { type Case, getCase } from '../../contracts/services.ts';
 import { api } from '../api.ts';
 import { SignedIn } from '../app/signed-in.tsx';
-import { useSay } from '../app/words.ts';
+import { useName, useSay } from '../app/words.ts';
 import { Page } from '../ui/page.tsx';
 import { Fault, Loading, Note } from '../ui/parts.tsx';
 import { CaseFill } from './case-fill.tsx';
@@ -22,6 +22,7 @@ export function CasePage() {
 
 function OneCase() {
   const { t } = useTranslation();
+  const nameOf = useName();
   const say = useSay();
   const { id } = useParams({ from: '/cases/$id' });
   const { step } = useSearch({ from: '/cases/$id' });
@@ -43,7 +44,14 @@ function OneCase() {
   const title = say(item.service.title);
   if (!open) {
     return (
-      <Page key="status" title={title} lead={t('case.lead', { number: item.number, agency: item.service.agency })}>
+      <Page
+        key="status"
+        title={title}
+        lead={t('case.lead', {
+          number: item.number,
+          agency: nameOf({ name: item.service.agency, nameEn: item.service.agencyEn }),
+        })}
+      >
         <CaseStatus item={item} />
       </Page>
     );
@@ -53,14 +61,21 @@ function OneCase() {
       <Page
         key="review"
         title={t('review.title', { service: title })}
-        lead={t('review.lead', { agency: item.service.agency })}
+        lead={t('review.lead', { agency: nameOf({ name: item.service.agency, nameEn: item.service.agencyEn }) })}
       >
         <CaseReview item={item} />
       </Page>
     );
   }
   return (
-    <Page key="fill" title={title} lead={t('case.lead', { number: item.number, agency: item.service.agency })}>
+    <Page
+      key="fill"
+      title={title}
+      lead={t('case.lead', {
+        number: item.number,
+        agency: nameOf({ name: item.service.agency, nameEn: item.service.agencyEn }),
+      })}
+    >
       {item.correctionNote && (
         <Note tone="due">
           <h2>{t('case.correctionAsked')}</h2>

@@ -2,6 +2,7 @@ import { useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { UseSummary } from '../../contracts/exchange.ts';
 import { useChangeSearch } from '../app/use-filters.ts';
+import { useName } from '../app/words.ts';
 import { FilterBar } from '../ui/filter-bar.tsx';
 import type { UseSearch } from './use-search.ts';
 
@@ -20,8 +21,9 @@ export function UsesFilter({ all }: { all: UseSummary['all'] }) {
   const { t } = useTranslation();
   const search = useSearch({ from: '/data' });
   const change = useChangeSearch<UseSearch>();
-  const options = (those: { code: string; name: string; count: number }[]) =>
-    those.map(({ code, name, count }) => ({ value: code, label: `${name} (${count})` }));
+  const nameOf = useName();
+  const options = (those: UseSummary['all']['agencies']) =>
+    those.map(({ count, ...named }) => ({ value: named.code, label: `${nameOf(named)} (${count})` }));
   return (
     <FilterBar
       search={{ label: t('data.search'), value: search.q, onChange: (q) => change({ q }) }}

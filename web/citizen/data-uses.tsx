@@ -6,6 +6,7 @@ import { type DataUse, listMyDataUses } from '../../contracts/exchange.ts';
 import { api } from '../api.ts';
 import { proseDay, shortDay, shortTime } from '../app/format.ts';
 import { SignedIn } from '../app/signed-in.tsx';
+import { useName } from '../app/words.ts';
 import { Page } from '../ui/page.tsx';
 import { Button, Empty, Facts, Fault, Loading, Tag } from '../ui/parts.tsx';
 import { usePaged } from '../ui/use-paged.tsx';
@@ -79,8 +80,9 @@ function Day({ day, uses }: { day: string; uses: DataUse[] }) {
 /** What happened, in a sentence. */
 function useSentence(): (use: DataUse) => string {
   const { t } = useTranslation();
+  const nameOf = useName();
   return ({ kind, outcome, agency, resource }) => {
-    const named = { agency: agency.name, resource: resource.name };
+    const named = { agency: nameOf(agency), resource: nameOf(resource) };
     if (kind === 'licence') return t(agency.creditCode === '' ? 'data.lookedAnyone' : 'data.looked', named);
     return t(outcome === 'refused' ? 'data.refused' : 'data.read', named);
   };
@@ -88,6 +90,7 @@ function useSentence(): (use: DataUse) => string {
 
 function Use({ use }: { use: DataUse }) {
   const { t } = useTranslation();
+  const nameOf = useName();
   const sentence = useSentence();
   const refused = use.outcome === 'refused';
   const licence = use.kind === 'licence';
@@ -107,10 +110,10 @@ function Use({ use }: { use: DataUse }) {
       </div>
       <Facts
         rows={[
-          [t('data.why'), licence ? t('data.whyShown') : use.purpose.title],
+          [t('data.why'), licence ? t('data.whyShown') : nameOf(use.purpose)],
           [t('data.case'), use.caseNumber],
-          [t('data.items'), use.items.map((item) => item.name).join(t('list.and'))],
-          [t(licence ? 'data.issuer' : 'data.provider'), use.provider.name],
+          [t('data.items'), use.items.map(nameOf).join(t('list.and'))],
+          [t(licence ? 'data.issuer' : 'data.provider'), nameOf(use.provider)],
           [t('data.grant'), use.grantNumber ?? (refused || licence ? null : t('data.noGrant'))],
           [t('data.rule'), use.rule && t(`data.rules.${use.rule}`, { defaultValue: use.rule })],
           [t('data.entry'), t('data.entryText', { index: use.index })],
@@ -124,6 +127,7 @@ function Use({ use }: { use: DataUse }) {
 /** The reader's own uses as a file: what the filters leave. */
 function Export() {
   const { t } = useTranslation();
+  const nameOf = useName();
   const search = useSearch({ from: '/data' });
   const sentence = useSentence();
   const [count, setCount] = useState<number | null>(null);
@@ -155,10 +159,10 @@ function Export() {
     shortTime(use.at),
     sentence(use),
     use.about.relation === 'self' ? t('data.me') : use.about.name,
-    use.purpose.title,
+    nameOf(use.purpose),
     use.caseNumber ?? '',
-    use.items.map((item) => item.name).join(t('list.and')),
-    use.provider.name,
+    use.items.map(nameOf).join(t('list.and')),
+    nameOf(use.provider),
     use.grantNumber ?? '',
     use.rule ?? '',
     String(use.index),

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { listServices, type ServiceSummary } from '../../contracts/services.ts';
 import { api } from '../api.ts';
 import { signInAddress, useAccount } from '../app/session.ts';
-import { useAgencyName, useSay } from '../app/words.ts';
+import { useName, useSay } from '../app/words.ts';
 import { Page } from '../ui/page.tsx';
 import { Empty, Fault, Loading, Tag } from '../ui/parts.tsx';
 
@@ -85,7 +85,7 @@ function matches(service: ServiceSummary, q: string): boolean {
 function ServiceItem({ service }: { service: ServiceSummary }) {
   const { t } = useTranslation();
   const say = useSay();
-  const agencyName = useAgencyName();
+  const nameOf = useName();
   return (
     <li>
       <h3>
@@ -95,7 +95,7 @@ function ServiceItem({ service }: { service: ServiceSummary }) {
       </h3>
       <p>{say(service.summary)}</p>
       <p className="tags">
-        <Tag>{agencyName(service.agency)}</Tag>
+        <Tag>{nameOf(service.agency)}</Tag>
         <Tag tone="act">{t('service.days', { count: service.promisedDays })}</Tag>
         {service.visits === 0 && <Tag tone="done">{t('service.noVisit')}</Tag>}
         {!service.charged && <Tag tone="done">{t('service.free')}</Tag>}

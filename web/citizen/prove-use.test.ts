@@ -31,13 +31,13 @@ const use = {
   index: 1,
   kind: 'read' as const,
   entry: entries[1]!,
-  resource: { code: '307001/000002', name: '出生医学证明' },
+  resource: { code: '307001/000002', name: '出生医学证明', nameEn: null },
   items: [
-    { code: 'birth_date', name: '出生日期' },
-    { code: 'child_name', name: '新生儿姓名' },
+    { code: 'birth_date', name: '出生日期', nameEn: null },
+    { code: 'child_name', name: '新生儿姓名', nameEn: null },
   ],
-  agency: { creditCode: '11330100DEM000268E', name: '杭州市医疗保障局' },
-  purpose: { key: 'newborn-medical-enrolment', title: '新生儿参保登记' },
+  agency: { creditCode: '11330100DEM000268E', name: '杭州市医疗保障局', nameEn: null },
+  purpose: { key: 'newborn-medical-enrolment', title: '新生儿参保登记', titleEn: null },
   grantNumber: 'G-1',
   caseNumber: null,
 };
@@ -82,10 +82,10 @@ test('a licence that was shown is proved by its type; it passes for no read, nor
     index: 0,
     kind: 'licence' as const,
     entry,
-    resource: { code: 'licence/card', name: '参保凭证' },
-    items: [{ code: 'ZZMC', name: '证照名称' }],
-    agency: { creditCode: '', name: '' },
-    purpose: { key: '', title: '' },
+    resource: { code: 'licence/card', name: '参保凭证', nameEn: null },
+    items: [{ code: 'ZZMC', name: '证照名称', nameEn: null }],
+    agency: { creditCode: '', name: '', nameEn: null },
+    purpose: { key: '', title: '', titleEn: null },
     grantNumber: null,
     caseNumber: null,
   };
@@ -93,8 +93,8 @@ test('a licence that was shown is proved by its type; it passes for no read, nor
   expect(proveUse(shown, itsProof, [vkey])).toEqual({ ok: true, size: 1, origin });
   for (const lie of [
     { ...shown, kind: 'read' as const },
-    { ...shown, resource: { code: 'licence/other', name: '' } },
-    { ...shown, agency: { creditCode: '11330100DEM000268E', name: '' } },
+    { ...shown, resource: { code: 'licence/other', name: '', nameEn: null } },
+    { ...shown, agency: { creditCode: '11330100DEM000268E', name: '', nameEn: null } },
   ])
     expect(proveUse(lie, itsProof, [vkey])).toEqual({ ok: false, fault: 'entry' });
   expect(proveUse({ ...use, kind: 'licence' }, proof, [vkey])).toEqual({ ok: false, fault: 'entry' });

@@ -6,7 +6,7 @@ import { listMyDelegations } from '../../contracts/identity.ts';
 import { getService, openCase, type Service } from '../../contracts/services.ts';
 import { ApiError, api } from '../api.ts';
 import { signInAddress, useAccount } from '../app/session.ts';
-import { useAgencyName, useSay } from '../app/words.ts';
+import { useName, useSay } from '../app/words.ts';
 import { SelectField } from '../ui/fields.tsx';
 import { Page } from '../ui/page.tsx';
 import { Button, Facts, Fault, Loading, Note } from '../ui/parts.tsx';
@@ -102,7 +102,7 @@ function useCompanies(service: string, asked: boolean) {
 function Guide({ service }: { service: Service }) {
   const { t } = useTranslation();
   const say = useSay();
-  const agencyName = useAgencyName();
+  const nameOf = useName();
   const guide = readGuide(service.guide);
   return (
     <>
@@ -117,7 +117,7 @@ function Guide({ service }: { service: Service }) {
             ],
             [t('service.fee'), service.charged ? (guide.feeBasis ?? t('service.charged')) : t('service.free')],
             [t('service.visits'), t('service.visitsText', { count: service.visits })],
-            [t('service.agency'), agencyName(service.agency)],
+            [t('service.agency'), nameOf(service.agency)],
           ]}
         />
       </section>

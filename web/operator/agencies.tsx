@@ -7,7 +7,7 @@ import { useRegionLevels, useRegionName } from '../app/regions.ts';
 import { useAccount } from '../app/session.ts';
 import { SignedIn } from '../app/signed-in.tsx';
 import { useChangeSearch } from '../app/use-filters.ts';
-import { useAgencyName } from '../app/words.ts';
+import { useName } from '../app/words.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { FilterBar } from '../ui/filter-bar.tsx';
 import { Tag } from '../ui/parts.tsx';
@@ -35,7 +35,7 @@ function Agencies() {
   const { t } = useTranslation();
   const account = useAccount();
   const navigate = useNavigate();
-  const agencyName = useAgencyName();
+  const nameOf = useName();
   const search = useSearch({ from: '/operator/agencies' });
   const change = useChangeSearch<AgenciesSearch>();
   const [provinces] = useRegionLevels('');
@@ -93,11 +93,11 @@ function Agencies() {
           name="agencies"
           rows={list.rows}
           rowKey={(agency) => agency.id}
-          rowName={(agency) => agencyName(agency)}
+          rowName={(agency) => nameOf(agency)}
           empty={t('agencies.none')}
           onOpen={(agency) => void navigate({ to: '/operator/agencies/$id', params: { id: agency.id } })}
           columns={[
-            { key: 'name', title: t('agencies.name'), cell: (agency) => agencyName(agency) },
+            { key: 'name', title: t('agencies.name'), cell: (agency) => nameOf(agency) },
             {
               key: 'creditCode',
               title: t('agencies.creditCode'),

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type AgencyOverview, closeAgency } from '../../contracts/supervision.ts';
 import { api } from '../api.ts';
-import { useAgencyName } from '../app/words.ts';
+import { useName } from '../app/words.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextArea } from '../ui/fields.tsx';
 import { Button, Fault } from '../ui/parts.tsx';
@@ -14,7 +14,7 @@ export function CloseAgency({ overview, onClose }: { overview: AgencyOverview; o
   const { t } = useTranslation();
   const queries = useQueryClient();
   const toast = useToast();
-  const agencyName = useAgencyName();
+  const nameOf = useName();
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const { agency, accounts, clients, grants } = overview;
@@ -23,13 +23,13 @@ export function CloseAgency({ overview, onClose }: { overview: AgencyOverview; o
     onSuccess: (after) => {
       queries.setQueryData(['agency', agency.id], after);
       void queries.invalidateQueries({ queryKey: ['agencies'] });
-      toast({ text: t('agencies.closed', { name: agencyName(agency) }) });
+      toast({ text: t('agencies.closed', { name: nameOf(agency) }) });
       onClose();
     },
   });
   return (
     <Dialog
-      title={t('agencies.closeTitle', { name: agencyName(agency) })}
+      title={t('agencies.closeTitle', { name: nameOf(agency) })}
       onClose={onClose}
       actions={
         <Button

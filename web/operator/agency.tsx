@@ -9,7 +9,7 @@ import { ConsolePage } from '../app/console-page.tsx';
 import { shortDay, shortTime } from '../app/format.ts';
 import { useAccount } from '../app/session.ts';
 import { SignedIn } from '../app/signed-in.tsx';
-import { useAgencyName } from '../app/words.ts';
+import { useName } from '../app/words.ts';
 import { Drawer } from '../ui/drawer.tsx';
 import { Button, Facts, Fault, Loading, Note } from '../ui/parts.tsx';
 import { Stat, Stats } from '../ui/stat.tsx';
@@ -33,7 +33,7 @@ function AgencyView() {
   const { t } = useTranslation();
   const { id } = useParams({ from: '/operator/agencies/$id' });
   const account = useAccount();
-  const agencyName = useAgencyName();
+  const nameOf = useName();
   const [open, setOpen] = useState<'edit' | 'close'>();
   const found = useQuery({
     queryKey: ['agency', id],
@@ -46,7 +46,7 @@ function AgencyView() {
   const own = account?.kind === 'staff' && account.agency.id === id;
   return (
     <ConsolePage
-      title={data ? agencyName(data.agency) : t('agencies.one')}
+      title={data ? nameOf(data.agency) : t('agencies.one')}
       back={<Link to="/operator/agencies">{t('agencies.back')}</Link>}
       actions={
         operates &&

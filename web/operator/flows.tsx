@@ -8,7 +8,7 @@ import { shortDay, shortTime, today } from '../app/format.ts';
 import { saveFile } from '../app/save-file.ts';
 import { SignedIn } from '../app/signed-in.tsx';
 import { useChangeSearch } from '../app/use-filters.ts';
-import { useAgencyName } from '../app/words.ts';
+import { useName } from '../app/words.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { FilterBar } from '../ui/filter-bar.tsx';
 import { FlowChart } from '../ui/flow-chart.tsx';
@@ -47,7 +47,7 @@ function Flows() {
   const search = useSearch({ from: '/operator/flows' });
   const change = useChangeSearch<FlowSearch>();
   const agencies = useAgencyOptions('id');
-  const agencyName = useAgencyName();
+  const nameOf = useName();
   const days = Number(search.days ?? 30);
   const from = shortDay(new Date(Date.parse(`${today()}T12:00:00Z`) - (days - 1) * day).toISOString());
   const query = { from, to: today(), ...(search.agency && { agency: search.agency }) };
@@ -62,7 +62,7 @@ function Flows() {
   });
   const names = new Map(
     (flows.data?.items ?? []).flatMap(({ provider, consumer }) =>
-      [provider, consumer].map((agency) => [agency.id, agencyName(agency)] as const),
+      [provider, consumer].map((agency) => [agency.id, nameOf(agency)] as const),
     ),
   );
   const chosen = (id: string | undefined) => (id && names.has(id) ? [{ value: id, label: names.get(id)! }] : []);
@@ -188,7 +188,7 @@ function FlowTable({ items }: { items: Flow[] }) {
   const { t, i18n } = useTranslation();
   const search = useSearch({ from: '/operator/flows' });
   const change = useChangeSearch<FlowSearch>();
-  const agencyName = useAgencyName();
+  const nameOf = useName();
   const figure = (amount: number) => amount.toLocaleString('en');
   const key = search.sort ?? 'calls';
   const descending = !search.up;
@@ -211,18 +211,18 @@ function FlowTable({ items }: { items: Flow[] }) {
         })
       }
       columns={[
-        { key: 'provider', title: t('flows.provider'), cell: (flow) => agencyName(flow.provider) },
+        { key: 'provider', title: t('flows.provider'), cell: (flow) => nameOf(flow.provider) },
         {
           key: 'resource',
           title: t('flows.resource'),
           cell: (flow) => (
             <>
-              {agencyName(flow.resource)}
+              {nameOf(flow.resource)}
               <div className="quiet code">{flow.resource.code}</div>
             </>
           ),
         },
-        { key: 'consumer', title: t('flows.consumer'), cell: (flow) => agencyName(flow.consumer) },
+        { key: 'consumer', title: t('flows.consumer'), cell: (flow) => nameOf(flow.consumer) },
         {
           key: 'purpose',
           title: t('flows.purpose'),

@@ -10,7 +10,7 @@ import { shortTime } from '../app/format.ts';
 import { useAccount } from '../app/session.ts';
 import { SignedIn } from '../app/signed-in.tsx';
 import { useChangeSearch } from '../app/use-filters.ts';
-import { useAgencyName, useSay } from '../app/words.ts';
+import { useName, useSay } from '../app/words.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextArea } from '../ui/fields.tsx';
@@ -45,7 +45,7 @@ function Late() {
   const search = useSearch({ from: '/operator/late' });
   const change = useChangeSearch<LateSearch>();
   const agencies = useAgencyOptions('id');
-  const agencyName = useAgencyName();
+  const nameOf = useName();
   const say = useSay();
   const account = useAccount();
   const [reminding, setReminding] = useState<Remindable[]>();
@@ -125,7 +125,7 @@ function Late() {
               width: 'fit',
               cell: (thing) => <Tag>{t(`late.kinds.${thing.kind}`)}</Tag>,
             },
-            { key: 'agency', title: t('late.agency'), cell: (thing) => agencyName(thing.agency) },
+            { key: 'agency', title: t('late.agency'), cell: (thing) => nameOf(thing.agency) },
             {
               key: 'date',
               title: t('late.clock'),
@@ -185,7 +185,7 @@ function ThingLink({ thing: { kind, id, label } }: { thing: DueThing }) {
 
 function Remind({ things, onClose }: { things: Remindable[]; onClose(): void }) {
   const { t } = useTranslation();
-  const agencyName = useAgencyName();
+  const nameOf = useName();
   const queries = useQueryClient();
   const toast = useToast();
   const [note, setNote] = useState('');
@@ -201,7 +201,7 @@ function Remind({ things, onClose }: { things: Remindable[]; onClose(): void }) 
     },
     onSettled: () => void queries.invalidateQueries({ queryKey: ['due'] }),
   });
-  const agencies = [...new Set(things.map(({ agency }) => agencyName(agency)))];
+  const agencies = [...new Set(things.map(({ agency }) => nameOf(agency)))];
   return (
     <Dialog
       title={t('late.remindTitle', { count: things.length })}

@@ -12,7 +12,7 @@ import {
 import { api, apiText } from '../api.ts';
 import { shortTime } from '../app/format.ts';
 import { useChangeSearch } from '../app/use-filters.ts';
-import { useAgencyName } from '../app/words.ts';
+import { useName } from '../app/words.ts';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { DataTable } from '../ui/data-table.tsx';
 import { Drawer } from '../ui/drawer.tsx';
@@ -36,7 +36,7 @@ export function LedgerEntries() {
   const search = useSearch({ from: '/operator/ledger' });
   const change = useChangeSearch<LedgerSearch>();
   const agencies = useAgencyOptions('creditCode');
-  const agencyName = useAgencyName();
+  const nameOf = useName();
   const until = useId();
   const kind = entryKinds.find((each) => each === search.kind);
   const { agency } = search;
@@ -93,7 +93,7 @@ export function LedgerEntries() {
             {
               key: 'agency',
               title: t('ledger.agency'),
-              cell: (entry) => (entry.agency ? agencyName(entry.agency) : t('ledger.nobody')),
+              cell: (entry) => (entry.agency ? nameOf(entry.agency) : t('ledger.nobody')),
             },
             {
               key: 'resource',

@@ -9,6 +9,7 @@ import { ResourceShown } from '../agency/resource-shown.tsx';
 import { ResourceTag } from '../agency/resource-tag.tsx';
 import { api } from '../api.ts';
 import { SignedIn } from '../app/signed-in.tsx';
+import { useName } from '../app/words.ts';
 import { SelectField, TextArea } from '../ui/fields.tsx';
 import { Page } from '../ui/page.tsx';
 import { Button, Facts, Fault, Loading, Note } from '../ui/parts.tsx';
@@ -42,11 +43,12 @@ export function ReviewEntryPage() {
 
 function Entry() {
   const { t } = useTranslation();
+  const nameOf = useName();
   const { id } = useParams({ from: '/operator/review/$id' });
   const found = useQuery({ queryKey: ['resource', id], queryFn: () => api(getResource, { params: { id } }) });
   const resource = found.data;
   return (
-    <Page wide title={resource?.name ?? t('catalogueReview.one')}>
+    <Page wide title={resource ? nameOf(resource) : t('catalogueReview.one')}>
       <p>
         <Link to="/operator/review">{t('catalogueReview.back')}</Link>
       </p>
@@ -57,7 +59,7 @@ function Entry() {
               rows={[
                 [t('resource.state'), <ResourceTag key="state" state={resource.state} />],
                 [t('resource.code'), resource.code],
-                [t('resource.provider'), resource.providerName],
+                [t('resource.provider'), nameOf({ name: resource.providerName, nameEn: resource.providerNameEn })],
               ]}
             />
             <ResourceShown resource={resource} />

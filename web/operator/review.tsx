@@ -4,12 +4,14 @@ import { listResources } from '../../contracts/catalogue.ts';
 import { api } from '../api.ts';
 import { shortTime } from '../app/format.ts';
 import { SignedIn } from '../app/signed-in.tsx';
+import { useName } from '../app/words.ts';
 import { Page } from '../ui/page.tsx';
 import { Listed, Table } from '../ui/table.tsx';
 
 /** Entries that wait for the data bureau's review. */
 export function ReviewListPage() {
   const { t } = useTranslation();
+  const nameOf = useName();
   return (
     <SignedIn as={['operator']} title={t('catalogueReview.title')}>
       <Page wide title={t('catalogueReview.title')} lead={t('catalogueReview.lead')}>
@@ -28,10 +30,12 @@ export function ReviewListPage() {
                 <tr key={item.id}>
                   <th scope="row">
                     <Link to="/operator/review/$id" params={{ id: item.id }}>
-                      {item.name}
+                      {nameOf(item)}
                     </Link>
                   </th>
-                  <td data-label={t('resource.provider')}>{item.providerName}</td>
+                  <td data-label={t('resource.provider')}>
+                    {nameOf({ name: item.providerName, nameEn: item.providerNameEn })}
+                  </td>
                   <td data-label={t('resource.shareType')}>
                     {item.shareType && t(`resource.shareTypes.${item.shareType}`)}
                   </td>

@@ -57,6 +57,7 @@ export async function summariesOf(db: Db, resources: readonly ResourceHead[]): P
     key: resource.key,
     providerId: resource.providerId,
     providerName: providers.get(resource.providerId)?.name ?? '',
+    providerNameEn: providers.get(resource.providerId)?.nameEn ?? null,
     name: resource.name,
     nameEn: resource.nameEn,
     summary: resource.summary,

@@ -6,6 +6,7 @@ export type DirectoryTables = {
   'directory.regions': {
     code: string;
     name: string;
+    name_en: string | null;
     parent_code: string | null;
     level: number;
     valid_from: string | null;
@@ -28,6 +29,7 @@ export type DirectoryTables = {
 export interface Region {
   code: string;
   name: string;
+  nameEn: string | null;
   parentCode: string | null;
   level: number;
 }
@@ -44,6 +46,8 @@ export interface Agency {
   active: boolean;
 }
 
+const regionColumns = ['code', 'name', 'name_en as nameEn', 'parent_code as parentCode', 'level'] as const;
+
 const agencyColumns = [
   'id',
   'key',
@@ -59,17 +63,13 @@ const agencyColumns = [
 const tables = (db: Db) => db.withTables<DirectoryTables>();
 
 export function regionByCode(db: Db, code: string): Promise<Region | undefined> {
-  return tables(db)
-    .selectFrom('directory.regions')
-    .select(['code', 'name', 'parent_code as parentCode', 'level'])
-    .where('code', '=', code)
-    .executeTakeFirst();
+  return tables(db).selectFrom('directory.regions').select(regionColumns).where('code', '=', code).executeTakeFirst();
 }
 
 export function regionsBelow(db: Db, parent: string | null): Promise<Region[]> {
   return tables(db)
     .selectFrom('directory.regions')
-    .select(['code', 'name', 'parent_code as parentCode', 'level'])
+    .select(regionColumns)
     .where('parent_code', parent === null ? 'is' : '=', parent)
     .orderBy('code')
     .execute();
@@ -87,6 +87,7 @@ export async function putRegions(
         regions.slice(start, start + 1000).map((region) => ({
           code: region.code,
           name: region.name,
+          name_en: region.nameEn,
           parent_code: region.parentCode,
           level: region.level,
           valid_from: region.validFrom ?? null,
@@ -94,9 +95,11 @@ export async function putRegions(
         })),
       )
       .onConflict((conflict) =>
-        conflict
-          .column('code')
-          .doUpdateSet((row) => ({ name: row.ref('excluded.name'), source: row.ref('excluded.source') })),
+        conflict.column('code').doUpdateSet((row) => ({
+          name: row.ref('excluded.name'),
+          name_en: row.ref('excluded.name_en'),
+          source: row.ref('excluded.source'),
+        })),
       )
       .execute();
   }

@@ -11,12 +11,17 @@ export const uses: EntryKind[] = [...calls, 'licenceCheck'];
 /** What is a use to the agency that asked. */
 export const agencyUses = calls;
 
+export interface BothNames {
+  name: string;
+  nameEn: string | null;
+}
+
 export interface UseNames {
   counts: AboutCount[];
   /** Names by credit code, by resource code or `licence/TYPE`, by purpose. */
-  agencies: ReadonlyMap<string, string>;
-  resources: ReadonlyMap<string, string>;
-  purposes: ReadonlyMap<string, string>;
+  agencies: ReadonlyMap<string, BothNames>;
+  resources: ReadonlyMap<string, BothNames>;
+  purposes: ReadonlyMap<string, BothNames>;
 }
 
 /** Who, what and why stand in the uses about some subjects, by name, with how many there are in which month. */
@@ -24,12 +29,15 @@ export async function namesOfUses({ db }: Platform, pseudonyms: string[]): Promi
   const counts = await countEntriesAbout(db, pseudonyms, uses);
   const agencies = await named(
     counts.map(({ agency }) => agency),
-    async (code) => (await agencyByCreditCode(db, code))?.name,
+    (code) => agencyByCreditCode(db, code),
   );
   const shown = new Map(counts.map(({ resource, name }) => [resource, name]));
   const resources = await named(
     counts.map(({ resource }) => resource),
-    async (code) => shown.get(code) ?? (await resourceByCode(db, code))?.name,
+    async (code) => {
+      const name = shown.get(code);
+      return name ? { name, nameEn: null } : resourceByCode(db, code);
+    },
   );
   const titles = await purposesByKeys(
     db,
@@ -37,16 +45,23 @@ export async function namesOfUses({ db }: Platform, pseudonyms: string[]): Promi
   );
   const purposes = await named(
     counts.map(({ purpose }) => purpose),
-    async (key) => titles.get(key)?.title,
+    async (key) => {
+      const purpose = titles.get(key);
+      return purpose && { name: purpose.title, nameEn: purpose.titleEn };
+    },
   );
   return { counts, agencies, resources, purposes };
 }
 
 async function named(
   codes: readonly string[],
-  find: (code: string) => Promise<string | undefined>,
-): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  for (const code of new Set(codes)) if (code !== '') found.set(code, (await find(code)) ?? code);
+  find: (code: string) => Promise<BothNames | undefined>,
+): Promise<Map<string, BothNames>> {
+  const found = new Map<string, BothNames>();
+  for (const code of new Set(codes)) {
+    if (code === '') continue;
+    const { name, nameEn } = (await find(code)) ?? { name: code, nameEn: null };
+    found.set(code, { name, nameEn });
+  }
   return found;
 }

@@ -11,7 +11,7 @@ import { agencyByCreditCode } from '../directory/index.ts';
 import { wardsOf } from '../identity/index.ts';
 import { entriesAbout, entriesBy, entryAt, inclusionProofFor, type KeptEntry, pseudonymOf } from '../ledger/index.ts';
 import { purposesByKeys } from '../sharing/index.ts';
-import { agencyUses, namesOfUses, uses } from './name-uses.ts';
+import { agencyUses, type BothNames, namesOfUses, uses } from './name-uses.ts';
 
 interface Paging {
   limit: number;
@@ -58,7 +58,11 @@ export async function myDataUses(
       (code) => agencyByCreditCode(db, code),
     ),
   ]);
-  const agency = (creditCode = '') => ({ creditCode, name: agencies.get(creditCode)?.name ?? '' });
+  const agency = (creditCode = '') => ({
+    creditCode,
+    name: agencies.get(creditCode)?.name ?? '',
+    nameEn: agencies.get(creditCode)?.nameEn ?? null,
+  });
   return {
     ...page,
     items: page.items.map((kept) => ({
@@ -95,8 +99,10 @@ export async function agencyCalls(platform: Platform, staff: StaffActor, paging:
 /** Those of whom, what and why a person's uses are, that a search names. */
 async function namedLike(platform: Platform, pseudonyms: string[], q: string) {
   const { agencies, resources, purposes } = await namesOfUses(platform, pseudonyms);
-  const like = (names: ReadonlyMap<string, string>) =>
-    [...names].flatMap(([code, name]) => (name.toLowerCase().includes(q.toLowerCase()) ? [code] : []));
+  const like = (names: ReadonlyMap<string, BothNames>) =>
+    [...names].flatMap(([code, { name, nameEn }]) =>
+      `${name}\n${nameEn ?? ''}`.toLowerCase().includes(q.toLowerCase()) ? [code] : [],
+    );
   return { agencies: like(agencies), resources: like(resources), purposes: like(purposes), caseNumber: q };
 }
 
@@ -135,13 +141,17 @@ async function namesIn(db: Db, entries: readonly KeptEntry[]) {
         rule: body.rule ?? null,
         form: body.form ?? null,
         resource: shown
-          ? { code: `licence/${shown.type}`, name: String(shown.name ?? '') }
-          : { code: body.resource ?? '', name: resource?.name ?? '' },
-        items: (body.items ?? []).map((code, place) => ({
-          code,
-          name: labels[place] ?? resource?.items.find((item) => item.code === code)?.name ?? code,
-        })),
-        purpose: { key: purpose, title: purposes.get(purpose)?.title ?? purpose },
+          ? { code: `licence/${shown.type}`, name: String(shown.name ?? ''), nameEn: null }
+          : { code: body.resource ?? '', name: resource?.name ?? '', nameEn: resource?.nameEn ?? null },
+        items: (body.items ?? []).map((code, place) => {
+          const item = resource?.items.find((each) => each.code === code);
+          return { code, name: labels[place] ?? item?.name ?? code, nameEn: item?.nameEn ?? null };
+        }),
+        purpose: {
+          key: purpose,
+          title: purposes.get(purpose)?.title ?? purpose,
+          titleEn: purposes.get(purpose)?.titleEn ?? null,
+        },
         grantNumber: body.grant?.number ?? null,
         caseNumber: body.case ?? null,
       };

@@ -3,7 +3,7 @@ import type { UseSummary } from '../../../contracts/exchange.ts';
 import { dateInShanghai } from '../../../contracts/working-days.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { AboutCount } from '../ledger/index.ts';
-import { namesOfUses } from './name-uses.ts';
+import { type BothNames, namesOfUses } from './name-uses.ts';
 import { subjectsOf } from './show-uses.ts';
 
 /** How often a person's data and their wards' was used in twelve months, and by whom, what and why at any time. */
@@ -14,9 +14,9 @@ export async function summariseUses(platform: Platform, person: PersonActor): Pr
   const recent = counts.filter(({ month }) => months.includes(month));
   const sum = (rows: AboutCount[]) => rows.reduce((total, { count }) => total + count, 0);
   const refused = (rows: AboutCount[]) => sum(rows.filter(({ kind }) => kind === 'refusal'));
-  const all = (names: ReadonlyMap<string, string>, of: (row: AboutCount) => string) =>
+  const all = (names: ReadonlyMap<string, BothNames>, of: (row: AboutCount) => string) =>
     [...names]
-      .map(([code, name]) => ({ code, name, count: sum(counts.filter((row) => of(row) === code)) }))
+      .map(([code, names]) => ({ code, ...names, count: sum(counts.filter((row) => of(row) === code)) }))
       .sort((a, b) => b.count - a.count || a.code.localeCompare(b.code));
   return {
     months: months.map((month) => {

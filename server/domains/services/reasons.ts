@@ -1,29 +1,31 @@
 import type { Words } from '../../../contracts/pack.ts';
 import type { Reason } from './case-data.ts';
+import type { English } from './english-names.ts';
 
 /** Why something is asked of a person after all, in words; null when there is nothing to say. */
-export function reasonWords(reasons: readonly Reason[]): Words | null {
-  const words = reasons.map(wordsOf);
+export function reasonWords(reasons: readonly Reason[], english: English): Words | null {
+  const words = reasons.map((reason) => wordsOf(reason, english));
   if (words.length === 0) return null;
   return { zh: words.map((word) => word.zh).join(''), en: words.map((word) => word.en).join(' ') };
 }
 
-function wordsOf(reason: Reason): Words {
+function wordsOf(reason: Reason, english: English): Words {
+  const en = (name: string) => english.get(name) ?? name;
   switch (reason.code) {
     case 'declared':
       return { zh: reason.zh, en: reason.en };
     case 'noRecord':
       return {
         zh: `${reason.agency}的“${reason.resourceName}”中没有这项记录。`,
-        en: `“${reason.resourceName}” of ${reason.agency} holds no record of this.`,
+        en: `“${en(reason.resourceName)}” of ${en(reason.agency)} holds no record of this.`,
       };
     case 'severalRecords':
       return {
         zh: `${reason.agency}的“${reason.resourceName}”中有多条不一致的记录，请您填写。`,
-        en: `“${reason.resourceName}” of ${reason.agency} holds records that differ; please say which is right.`,
+        en: `“${en(reason.resourceName)}” of ${en(reason.agency)} holds records that differ; please say which is right.`,
       };
     case 'unavailable':
-      return unavailable(reason);
+      return unavailable(reason, en);
     case 'notOnAccount':
       return { zh: '您的账号里没有这项信息。', en: 'Your account does not hold this.' };
     case 'noDelegation':
@@ -35,10 +37,13 @@ function wordsOf(reason: Reason): Words {
   }
 }
 
-function unavailable({ resourceName, agency, cause }: Extract<Reason, { code: 'unavailable' }>): Words {
+function unavailable(
+  { resourceName, agency, cause }: Extract<Reason, { code: 'unavailable' }>,
+  en: (name: string) => string,
+): Words {
   const source = {
     zh: `${agency || '数据提供部门'}的“${resourceName}”`,
-    en: `“${resourceName}” of ${agency || 'its agency'}`,
+    en: `“${en(resourceName)}” of ${agency ? en(agency) : 'its agency'}`,
   };
   if (cause === 'subject-outside-scope')
     return {

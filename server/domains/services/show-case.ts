@@ -3,8 +3,10 @@ import { maskCitizenId } from '../../../contracts/citizen-id.ts';
 import type { Case, CaseSummary } from '../../../contracts/services.ts';
 import { dateInShanghai } from '../../../contracts/working-days.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { Agency } from '../directory/index.ts';
 import { accountName } from '../identity/index.ts';
 import type { CaseRow, SourceRef } from './case-data.ts';
+import { type English, englishNames, sourceNames } from './english-names.ts';
 import { formValue } from './form.ts';
 import { agencyOfCase } from './own-case.ts';
 import { reasonWords } from './reasons.ts';
@@ -16,9 +18,9 @@ type Material = Case['materials'][number];
 
 /** Cases for a list. Numbers of people are masked. */
 export async function caseSummaries(platform: Platform, rows: CaseRow[]): Promise<CaseSummary[]> {
-  const agencies = new Map<string, string>();
+  const agencies = new Map<string, Agency>();
   for (const row of rows) {
-    if (!agencies.has(row.itemKey)) agencies.set(row.itemKey, (await agencyOfCase(platform.db, row)).name);
+    if (!agencies.has(row.itemKey)) agencies.set(row.itemKey, await agencyOfCase(platform.db, row));
   }
   const today = dateInShanghai(platform.now());
   return rows.map((row) => summary(row, agencies.get(row.itemKey)!, today));
@@ -29,6 +31,7 @@ export async function wholeCase(platform: Platform, row: CaseRow, reader: Actor[
   const [shown] = await caseSummaries(platform, [row]);
   const uploads = await uploadsOf(platform.db, row.id);
   const steps = await stepsOf(platform.db, row.id);
+  const english = await englishNames(platform.db, row);
   const names = reader === 'staff' ? await namesOf(platform, steps) : new Map<string, string>();
   return {
     ...shown!,
@@ -39,19 +42,20 @@ export async function wholeCase(platform: Platform, row: CaseRow, reader: Actor[
     opinion: row.opinion,
     licenceId: row.licenceId,
     filled: row.filledAt !== null || row.candidates.length > 0,
-    relationProof: row.relationProof,
+    relationProof: row.relationProof && { ...row.relationProof, ...sourceNames(row.relationProof, english) },
     choices: row.candidates.map((ward, choice) => ({
       choice,
       name: ward.name,
       number: maskCitizenId(ward.number),
       birthDate: ward.birthDate,
     })),
-    fields: row.definition.fields.map((field) => shownField(row, field)),
+    fields: row.definition.fields.map((field) => shownField(row, field, english)),
     materials: row.definition.materials.map((material) =>
       shownMaterial(
         row,
         material,
         uploads.filter((upload) => upload.material === material.key),
+        english,
       ),
     ),
     eligibility: row.definition.eligibility.map((rule) => ({
@@ -59,9 +63,8 @@ export async function wholeCase(platform: Platform, row: CaseRow, reader: Actor[
       met: row.eligibility[rule.key] ?? null,
       message: rule.message,
     })),
-    uses: row.uses.map(({ resourceName, agency, about, items, ledgerIndex, at, outcome }) => ({
-      resourceName,
-      agency,
+    uses: row.uses.map(({ about, items, ledgerIndex, at, outcome, ...source }) => ({
+      ...sourceNames(source, english),
       about,
       items,
       ledgerIndex,
@@ -88,11 +91,11 @@ async function namesOf(platform: Platform, steps: Step[]): Promise<Map<string, s
   return names;
 }
 
-function summary(row: CaseRow, agency: string, today: string): CaseSummary {
+function summary(row: CaseRow, agency: Agency, today: string): CaseSummary {
   return {
     id: row.id,
     number: row.number,
-    service: { key: row.itemKey, title: row.definition.title, agency },
+    service: { key: row.itemKey, title: row.definition.title, agency: agency.name, agencyEn: agency.nameEn },
     applicant: { name: row.applicantName, number: maskCitizenId(row.applicantNumber) },
     subject: row.subjectNumber === '' ? null : { name: row.subjectName, number: maskCitizenId(row.subjectNumber) },
     relation: row.relation,
@@ -108,7 +111,7 @@ function summary(row: CaseRow, agency: string, today: string): CaseSummary {
   };
 }
 
-function shownField(row: CaseRow, field: CaseRow['definition']['fields'][number]): Field {
+function shownField(row: CaseRow, field: CaseRow['definition']['fields'][number], english: English): Field {
   const state = row.fields[field.name];
   const filled = state?.kind === 'filled' ? state : null;
   const dispute = filled?.dispute;
@@ -120,8 +123,8 @@ function shownField(row: CaseRow, field: CaseRow['definition']['fields'][number]
     sensitive: field.sensitive ?? false,
     kind: filled ? 'filled' : 'asked',
     origin: filled?.origin ?? null,
-    source: filled?.source ?? null,
-    why: state?.kind === 'asked' ? reasonWords(state.reasons) : null,
+    source: filled?.source ? { ...filled.source, ...sourceNames(filled.source, english) } : null,
+    why: state?.kind === 'asked' ? reasonWords(state.reasons, english) : null,
     dispute: dispute && filled ? { sourceValue: filled.value, ...dispute } : null,
   };
 }
@@ -130,13 +133,14 @@ function shownMaterial(
   row: CaseRow,
   material: CaseRow['definition']['materials'][number],
   uploads: UploadHead[],
+  english: English,
 ): Material {
   const state = row.materials[material.key];
   const by = state?.by ?? null;
   const commitment = material.satisfiedBy.find((way) => 'commitment' in way);
   const mayUpload = material.satisfiedBy.some((way) => 'upload' in way);
   const satisfied = by !== null || uploads.length > 0;
-  const reason = reasonWords(state?.reasons ?? []);
+  const reason = reasonWords(state?.reasons ?? [], english);
   return {
     key: material.key,
     name: material.name,
@@ -145,7 +149,7 @@ function shownMaterial(
     state: satisfied ? 'satisfied' : commitment ? 'commit' : mayUpload ? 'upload' : 'missing',
     how: by?.how ?? (uploads.length > 0 ? 'upload' : null),
     licence: by?.how === 'licence' ? { identifier: by.identifier, name: by.name } : null,
-    source: by?.how === 'shared' ? shownSource(by.source) : null,
+    source: by?.how === 'shared' ? shownSource(by.source, english) : null,
     commitment: commitment?.commitment ?? null,
     mayUpload: mayUpload && (by === null || by.how === 'commitment'),
     uploads: uploads.map((upload) => ({
@@ -163,13 +167,8 @@ function shownMaterial(
   };
 }
 
-function shownSource({
-  resourceName,
-  agency,
-  asOf,
-  ledgerIndex,
-}: Omit<SourceRef, 'item'>): NonNullable<Material['source']> {
-  return { resourceName, agency, asOf, ledgerIndex };
+function shownSource(source: Omit<SourceRef, 'item'>, english: English): NonNullable<Material['source']> {
+  return { ...sourceNames(source, english), asOf: source.asOf, ledgerIndex: source.ledgerIndex };
 }
 
 function instant(date: Date | null): string | null {

@@ -6,7 +6,7 @@ import { resourceById } from '../catalogue/index.ts';
 import { agenciesByIds } from '../directory/index.ts';
 import { countUsesOfGrant } from '../ledger/index.ts';
 import { requireParty } from './readers.ts';
-import { itemName, namesOfAccounts } from './show.ts';
+import { itemNames, namesOfAccounts } from './show.ts';
 import { grantById } from './store-grants.ts';
 import { versionsOf } from './store-versions.ts';
 
@@ -33,7 +33,7 @@ export async function showGrantHistory(platform: Platform, actor: StaffActor, id
       versions.map(({ accountId }) => accountId),
     ),
   ]);
-  const named = (code: string) => ({ code, name: resource ? itemName(resource, code) : code });
+  const named = (code: string) => itemNames(resource, code);
   const byDay = new Map(uses.days.map((each) => [each.day, each]));
   return {
     versions: versions.map(({ agencyId, accountId, at, items, ...version }) => ({

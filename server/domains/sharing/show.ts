@@ -63,8 +63,7 @@ export async function showRequests(platform: Platform, requests: readonly Reques
       items: sharedItems(resource, request.items).map(({ code, shareType, legalBasis }) => {
         const answer = answers.find((each) => each.item === code);
         return {
-          code,
-          name: itemName(resource, code),
+          ...itemNames(resource, code),
           shareType,
           decision: answer?.decision ?? null,
           reason: answer?.decision === 'granted' ? null : (answer?.reason ?? null),
@@ -86,7 +85,7 @@ export async function showRequests(platform: Platform, requests: readonly Reques
       disputes: open.map((dispute) => ({
         id: dispute.id,
         state: dispute.state,
-        items: dispute.items.map((code) => ({ code, name: itemName(resource, code) })),
+        items: dispute.items.map((code) => itemNames(resource, code)),
         filed: said(dispute.reason, dispute.filedBy, dispute.filedAt)!,
         article: dispute.article,
         dueDate: dispute.dueDate,
@@ -141,7 +140,7 @@ export async function showGrants(platform: Platform, grants: readonly Grant[]): 
     suspendedBy: grant.suspendedBy,
     ...names.of(grant),
     legalBasis: grant.legalBasis,
-    items: grant.items.map((code) => ({ code, name: itemName(names.resources.get(grant.resourceId)!, code) })),
+    items: grant.items.map((code) => itemNames(names.resources.get(grant.resourceId)!, code)),
     scope: grant.scope,
     validFrom: grant.validFrom,
     validUntil: grant.validUntil,
@@ -176,7 +175,11 @@ async function namesOf(db: Db, rows: readonly Referring[]) {
       rows.map((row) => row.resourceId),
     ),
   ]);
-  const agency = (id: string) => ({ id, name: agencies.get(id)?.name ?? '' });
+  const agency = (id: string) => ({
+    id,
+    name: agencies.get(id)?.name ?? '',
+    nameEn: agencies.get(id)?.nameEn ?? null,
+  });
   return {
     resources,
     of: (row: Referring) => ({
@@ -186,8 +189,13 @@ async function namesOf(db: Db, rows: readonly Referring[]) {
         id: row.resourceId,
         code: resources.get(row.resourceId)?.code ?? null,
         name: resources.get(row.resourceId)?.name ?? '',
+        nameEn: resources.get(row.resourceId)?.nameEn ?? null,
       },
-      purpose: { key: row.purpose, title: purposes.get(row.purpose)?.title ?? row.purpose },
+      purpose: {
+        key: row.purpose,
+        title: purposes.get(row.purpose)?.title ?? row.purpose,
+        titleEn: purposes.get(row.purpose)?.titleEn ?? null,
+      },
     }),
   };
 }
@@ -207,6 +215,8 @@ export async function namesOfAccounts(db: Db, ids: readonly (string | null)[]): 
   return new Map(distinct.map((id, place) => [id, names[place] ?? '']));
 }
 
-export function itemName(resource: Resource, code: string): string {
-  return resource.items.find((item) => item.code === code)?.name ?? code;
+/** An item by its code and names. */
+export function itemNames(resource: Resource | undefined, code: string) {
+  const item = resource?.items.find((each) => each.code === code);
+  return { code, name: item?.name ?? code, nameEn: item?.nameEn ?? null };
 }
