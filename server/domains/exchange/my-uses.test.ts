@@ -98,8 +98,8 @@ test('the summary counts twelve months in Shanghai, tells refusals apart, and na
   expect(summary.months.at(-1)).toEqual({ month: '2026-11', answered: 2, refused: 1 });
   expect(summary).toMatchObject({ answered: 2, refused: 1, agencies: 1 });
   expect(summary.all.agencies).toEqual([
-    { code: agencies.consumer.creditCode, name: agencies.consumer.name, count: 2 },
-    { code: agencies.outsider.creditCode, name: agencies.outsider.name, count: 1 },
+    { code: agencies.consumer.creditCode, name: agencies.consumer.name, nameEn: null, count: 2 },
+    { code: agencies.outsider.creditCode, name: agencies.outsider.name, nameEn: null, count: 1 },
   ]);
   expect(summary.all.resources.map(({ name }) => name).sort()).toEqual(['出生信息', '参保凭证'].sort());
   const nobody = (await world.as('stranger', { url: '/api/v1/my/data-uses/summary' })).json<UseSummary>();
