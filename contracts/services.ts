@@ -26,6 +26,8 @@ export const ServiceSummary = Type.Object(
     statutoryDays: Type.Integer({ description: 'Working days' }),
     charged: Type.Boolean(),
     visits: Type.Integer(),
+    topics: Type.Array(Words, { description: 'Events of a life or of a company that bring one to it' }),
+    serves: Type.Array(Type.String(), { description: '服务对象, GB/T 39046: 1 natural persons, 2 companies, …' }),
   },
   closed,
 );
@@ -58,7 +60,7 @@ export const listServices = endpoint({
   method: 'GET',
   path: '/api/v1/services',
   tag: 'Services',
-  summary: 'Service items, by title',
+  summary: 'Service items; with a question those found by it, in Chinese, English, pinyin or its initials',
   access: 'anyone',
   status: 200,
   query: Type.Object({ ...cursorQuery, q: Type.Optional(Type.String({ maxLength: 100 })) }),

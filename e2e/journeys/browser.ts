@@ -1,14 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { parse } from 'yaml';
 
 const manifest = parse(readFileSync(join(import.meta.dirname, '../../packs/demo/pack.yaml'), 'utf8'));
 const password: string = process.env.LEGWORK_DEMO_PASSWORD ?? manifest.demoPassword;
 const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
 const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+// A step waits for pages and for axe on whatever machine it runs; what is wrong fails by its own words, not by the clock.
+vi.setConfig({ testTimeout: 120_000 });
 
 export const desktop = { width: 1280, height: 900 };
 export const phone = { width: 360, height: 740 };
@@ -39,7 +42,7 @@ export async function visit(
   { screen = desktop, language = 'zh-CN' }: VisitorOptions = {},
 ): Promise<Visitor> {
   const context = await browser.newContext({ baseURL: url, viewport: screen, locale: language });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -56,6 +59,7 @@ export async function visit(
       await expectAccessible(page);
       await expectNoSidewaysScroll(page);
       await expectNothingPersonalKept(page);
+      await expectWords(page);
       expect(complaints).toEqual([]);
     },
     async signIn(username) {
@@ -85,4 +89,24 @@ async function expectNothingPersonalKept(page: Page): Promise<void> {
     JSON.stringify([document.title, location.href, { ...localStorage }, { ...sessionStorage }]),
   );
   expect(kept).not.toMatch(/\d{17}[\dX]|陈晓棠|周沐禾|周明远/);
+}
+
+const locale = join(import.meta.dirname, '../../web/locales/zh-CN');
+const keys = new Set(
+  readdirSync(locale).flatMap((file) => keysOf(JSON.parse(readFileSync(join(locale, file), 'utf8')), '')),
+);
+
+function keysOf(tree: object, before: string): string[] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string' ? [before + key.replace(/_(one|other)$/, '')] : keysOf(value, `${before}${key}.`),
+  );
+}
+
+/** Every text is said in words: none is the name that the code has for it. */
+export async function expectWords(page: Page): Promise<void> {
+  const said = (await page.locator('body').innerText()).match(/[a-z]\w*(\.\w+)+/g) ?? [];
+  expect(
+    said.filter((each) => keys.has(each)),
+    page.url(),
+  ).toEqual([]);
 }

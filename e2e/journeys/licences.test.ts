@@ -126,8 +126,10 @@ describe.each([
 
   test('the scanned address answers by itself; its code reaches no address that is sent, and leaves the bar', async () => {
     const { page } = mother;
+    const before = codes.length;
     await page.getByRole('button', { name: say('show.again') }).click();
     await page.getByAltText(say('show.qr')).waitFor();
+    await expect.poll(() => codes.length).toBeGreaterThan(before);
     const code = codes.at(-1)!;
     const asked: string[] = [];
     stranger.page.on('request', (request) => asked.push(request.url()));

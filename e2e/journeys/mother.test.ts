@@ -98,12 +98,14 @@ describe.each([
   test('the case worker sees what was used, accepts and grants', async () => {
     const { page } = worker;
     await page.goto('/agency/queue');
-    await worker.sees('办理办件');
+    await worker.sees('待办办件');
     await page.getByRole('link', { name: '登录' }).last().click();
     await worker.sees('登录');
     await worker.signIn('caseworker.hangzhou-yibao');
-    await worker.sees('办理办件');
-    await page.getByRole('row').filter({ hasText: number }).getByRole('link', { name: '新生儿参保登记' }).click();
+    await worker.sees('待办办件');
+    const row = page.getByRole('row').filter({ hasText: number });
+    await row.getByRole('button', { name: '新生儿参保登记' }).click();
+    await page.getByRole('link', { name: '打开办件' }).click();
     await worker.sees('新生儿参保登记');
     await page.getByRole('heading', { name: /为办这件事读取的数据/ }).waitFor();
     await page.getByRole('button', { name: '受理', exact: true }).click();

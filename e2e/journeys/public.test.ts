@@ -30,7 +30,7 @@ const pages = [
   { path: '/verify', zh: '验证回执', en: 'Verify a receipt' },
   { path: '/settings', zh: '设置', en: 'Settings' },
   { path: '/data', zh: '谁看过我的数据', en: 'Who read my data' },
-  { path: '/agency/queue', zh: '办理办件', en: 'Handle cases' },
+  { path: '/agency/queue', zh: '待办办件', en: 'Cases to handle' },
   { path: '/no-such-page', zh: '没有这个页面', en: 'There is no such page' },
 ];
 
@@ -55,12 +55,47 @@ test('the pages hold in dark mode and in large type on a phone', async () => {
     await page.goto('/');
     await page.getByRole('button', { name: '大字版' }).click();
     await visitor.sees('办事，少跑腿');
-    await page.getByRole('link', { name: '新生儿参保登记' }).click();
+    await page.getByRole('link', { name: '新生儿参保登记' }).first().click();
     await visitor.sees('新生儿参保登记');
     expect(await page.locator('html').getAttribute('data-size')).toBe('large');
     await page.reload();
     await visitor.sees('新生儿参保登记');
     expect(await page.locator('html').getAttribute('data-size')).toBe('large');
+  });
+});
+
+test.each(['新生儿', 'xinsheng', 'xsecb', 'newborn'])('“%s” finds the enrolment of a newborn', async (question) => {
+  await withVisitor({ screen: phone }, async ({ page, sees }) => {
+    await page.goto('/');
+    await page.getByLabel('您要办什么事？').fill(question);
+    await page.locator('.list').getByRole('link', { name: '新生儿参保登记' }).waitFor();
+    await sees('办事，少跑腿');
+  });
+});
+
+test('services stand by life event and by agency, for people and for companies, in the address', async () => {
+  await withVisitor({}, async ({ page, sees }) => {
+    await page.goto('/');
+    await page.getByRole('heading', { name: '教育入学' }).waitFor();
+    await page.getByRole('link', { name: '企业办事' }).click();
+    await page.getByRole('link', { name: '企业变更登记' }).waitFor();
+    expect(await page.getByRole('link', { name: '新生儿参保登记' }).count()).toBe(0);
+    await page.getByRole('link', { name: '按部门' }).click();
+    await page.getByRole('heading', { name: '杭州市市场监督管理局' }).waitFor();
+    expect(new URL(page.url()).search).toBe('?who=company&by=agency');
+    await page.reload();
+    await page.getByRole('heading', { name: '杭州市市场监督管理局' }).waitFor();
+    await sees('办事，少跑腿');
+  });
+});
+
+test('what nothing is found for is told, with a way on', async () => {
+  await withVisitor({ screen: phone }, async ({ page, sees }) => {
+    await page.goto('/?q=没有这样的事项');
+    await page.getByText(/没有找到与/).waitFor();
+    await sees('办事，少跑腿');
+    await page.getByRole('link', { name: '看全部事项' }).click();
+    await page.getByRole('heading', { name: '教育入学' }).waitFor();
   });
 });
 
@@ -71,14 +106,14 @@ test('a service is found and opened by keyboard alone', async () => {
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('跳到正文');
     await page.getByLabel('您要办什么事？').focus();
-    await page.keyboard.type('养老');
+    await page.keyboard.type('xsecb');
     await page.getByText('共 1 项').waitFor();
     await page.keyboard.press('Enter');
-    await sees('城乡居民养老保险参保登记');
+    await sees('新生儿参保登记');
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
     await page.goBack();
     await sees('办事，少跑腿');
-    expect(await page.getByLabel('您要办什么事？').inputValue()).toBe('养老');
+    expect(await page.getByLabel('您要办什么事？').inputValue()).toBe('xsecb');
   });
 });
 

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { pageWith, root, text } from '../app/root.tsx';
-import { Front } from './front.tsx';
+import { Front } from '../front/front.tsx';
 import type { UseSearch } from './use-search.ts';
 
 const within = () => root;
@@ -12,11 +12,23 @@ export type LicenceStateName = (typeof licenceStates)[number];
 const dayIn = (value: unknown) =>
   typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined;
 
+interface FrontSearch {
+  q?: string | undefined;
+  /** 法人; a resident when absent. */
+  who?: 'company' | undefined;
+  /** How services are grouped; by life event when absent. */
+  by?: 'agency' | undefined;
+}
+
 const front = createRoute({
   getParentRoute: within,
   path: '/',
   component: Front,
-  validateSearch: (search): { q?: string | undefined } => ({ q: text(search.q) }),
+  validateSearch: (search): FrontSearch => ({
+    q: text(search.q),
+    who: search.who === 'company' ? 'company' : undefined,
+    by: search.by === 'agency' ? 'agency' : undefined,
+  }),
 });
 const service = createRoute({
   getParentRoute: within,

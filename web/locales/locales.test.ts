@@ -15,6 +15,7 @@ const loaded = {
   agency: ['common', 'agency'],
   operator: ['common', 'agency', 'operator'],
   citizen: ['common', 'citizen'],
+  front: ['common'],
 };
 
 test('both languages say the same things', () => {
@@ -50,7 +51,7 @@ test('a text left in the code is found', () => {
   ]);
 });
 
-test.each(['agency', 'operator', 'citizen', 'app', 'ui'])(
+test.each(['agency', 'operator', 'citizen', 'front', 'app', 'ui'])(
   'the pages of %s name only words that come with them',
   (folder) => {
     const here = new Set(

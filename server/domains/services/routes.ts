@@ -11,10 +11,11 @@ import { createFormValidator } from './form.ts';
 import { openCase } from './open-case.ts';
 import { asResident, asStaff, visibleCase } from './own-case.ts';
 import { acceptCase, askCorrection, decideCase } from './review-case.ts';
+import { searchServices } from './search-services.ts';
 import { caseSummaries, wholeCase } from './show-case.ts';
 import { serviceSummaries, wholeService } from './show-service.ts';
 import { casesOfApplicant } from './store-cases.ts';
-import { itemByKey, itemsMatching } from './store-items.ts';
+import { allItems, itemByKey, itemsAfter } from './store-items.ts';
 import { casesOfAgency, countQueue, queueKey } from './store-queue.ts';
 import { uploadContent } from './store-uploads.ts';
 import { submitCase } from './submit-case.ts';
@@ -25,7 +26,14 @@ export function servicesRoutes(http: HttpServer, platform: Platform): void {
 
   http.on(contract.listServices, async ({ query }) => {
     const limit = query.limit ?? 50;
-    const rows = await itemsMatching(db, { q: query.q, after: readCursor(query.cursor, ['string']), limit });
+    if (query.q?.trim()) {
+      const found = searchServices(await serviceSummaries(platform, await allItems(db)), query.q);
+      const [from = 0] = readCursor(query.cursor, ['number']) ?? [];
+      const places = found.map((service, place) => ({ service, place: place + 1 })).slice(Number(from));
+      const page = pageOfRows(places, limit, ({ place }) => [place]);
+      return { items: page.items.map(({ service }) => service), nextCursor: page.nextCursor };
+    }
+    const rows = await itemsAfter(db, { after: readCursor(query.cursor, ['string']), limit });
     const page = pageOfRows(rows, limit, (item) => [item.key]);
     return { items: await serviceSummaries(platform, page.items), nextCursor: page.nextCursor };
   });

@@ -27,6 +27,8 @@ function summary(item: ServiceItem, agency: Agency | undefined): ServiceSummary 
     statutoryDays: definition.guide.statutoryDays,
     charged: definition.guide.fee.charged,
     visits: definition.guide.visits,
+    topics: definition.guide.topics,
+    serves: definition.guide.serves,
   };
 }
 

@@ -44,21 +44,21 @@ export function itemByKey(db: Db, key: string): Promise<ServiceItem | undefined>
 }
 
 /** By key, `limit + 1` rows, for pageOfRows. */
-export function itemsMatching(
+export function itemsAfter(
   db: Db,
-  filter: { q?: string | undefined; after: readonly (string | number)[] | null; limit: number },
+  { after, limit }: { after: readonly (string | number)[] | null; limit: number },
 ): Promise<ServiceItem[]> {
-  let query = tables(db)
+  const query = tables(db)
     .selectFrom('services.items')
     .select(columns)
     .orderBy('key')
-    .limit(filter.limit + 1);
-  if (filter.q) {
-    const pattern = `%${filter.q.replace(/[\\%_]/g, '\\$&')}%`;
-    query = query.where((where) => where.or([where('title', 'like', pattern), where('title_en', 'ilike', pattern)]));
-  }
-  if (filter.after) query = query.where('key', '>', String(filter.after[0]));
-  return query.execute();
+    .limit(limit + 1);
+  return (after ? query.where('key', '>', String(after[0])) : query).execute();
+}
+
+/** Every item, by key: a government has some thousands at most. */
+export function allItems(db: Db): Promise<ServiceItem[]> {
+  return tables(db).selectFrom('services.items').select(columns).orderBy('key').execute();
 }
 
 export async function agencyOfItem(db: Db, key: string): Promise<string | undefined> {
