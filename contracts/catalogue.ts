@@ -4,6 +4,7 @@ import { cursorQuery, pageOf } from './page.ts';
 
 const strict = { additionalProperties: false };
 const text = (maxLength: number) => Type.String({ maxLength });
+const day = Type.String({ format: 'date', description: 'YYYY-MM-DD' });
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const shareTypes = ['unconditional', 'conditional', 'withheld'] as const;
@@ -28,7 +29,11 @@ export const Item = Type.Object(
     check: orNull(Type.Enum(['citizenId', 'creditCode'])),
     sensitivity: Type.Enum(['none', 'personal', 'sensitive']),
     shareType: orNull(ShareType),
+    shareCondition: orNull(text(1000)),
     legalBasis: orNull(text(1000)),
+    secret: Type.Boolean({ description: '涉密: such an item is withheld and never ingested' }),
+    open: Type.Union([Type.Boolean(), Type.Null()], { description: 'Open to the public; null: as the entry says' }),
+    element: orNull(Type.String({ description: 'Code of the standard data element (数据元)' })),
   },
   strict,
 );
@@ -46,7 +51,11 @@ const itemDraft = Type.Object(
     check: Type.Optional(orNull(Type.Enum(['citizenId', 'creditCode']))),
     sensitivity: Type.Optional(Type.Enum(['none', 'personal', 'sensitive'])),
     shareType: Type.Optional(orNull(ShareType)),
+    shareCondition: Type.Optional(orNull(text(1000))),
     legalBasis: Type.Optional(orNull(text(1000))),
+    secret: Type.Optional(Type.Boolean()),
+    open: Type.Optional(orNull(Type.Boolean())),
+    element: Type.Optional(orNull(text(50))),
   },
   strict,
 );
@@ -66,6 +75,16 @@ export const ResourceDraft = Type.Object(
     openToPublic: Type.Optional(Type.Boolean()),
     openCondition: Type.Optional(orNull(text(1000))),
     updateCycle: Type.Optional(orNull(text(10))),
+    scenario: Type.Optional(orNull(text(500))),
+    domain: Type.Optional(orNull(text(10))),
+    level: Type.Optional(orNull(text(2))),
+    region: Type.Optional(orNull(Type.String({ maxLength: 6, description: 'GB/T 2260; null: the provider’s' }))),
+    timeFrom: Type.Optional(orNull(day)),
+    timeUntil: Type.Optional(orNull(day)),
+    channel: Type.Optional(orNull(text(10))),
+    guidanceCode: Type.Optional(orNull(text(18))),
+    sourceItems: Type.Optional(Type.Array(text(40), { maxItems: 50 })),
+    relatedCodes: Type.Optional(Type.Array(text(40), { maxItems: 50 })),
     subjectKind: Type.Optional(orNull(Type.Enum(['person', 'organisation', 'none']))),
     subjectItem: Type.Optional(orNull(text(100))),
     guardianItems: Type.Optional(Type.Array(text(100), { maxItems: 10 })),
@@ -79,6 +98,12 @@ export const ResourceDraft = Type.Object(
 );
 
 export const Remark = Type.Object({ field: text(200), remark: text(1000) }, strict);
+
+/** One difference between two editions: a JSON pointer, with the value before and after as JSON text; null: not there. */
+export const Difference = Type.Object(
+  { field: Type.String(), before: orNull(Type.String()), after: orNull(Type.String()) },
+  strict,
+);
 
 const resourceHead = {
   id: Type.String(),
@@ -99,6 +124,8 @@ const resourceHead = {
   version: Type.Integer(),
   updatedAt: Type.String({ format: 'date-time' }),
   publishedAt: orNull(Type.String({ format: 'date-time' })),
+  edition: Type.Integer({ description: 'How often it was published; 0: never' }),
+  changeOf: orNull(Type.String({ description: 'The published entry that this one is a change of' })),
 };
 
 export const ResourceSummary = Type.Object(resourceHead, strict);
@@ -111,6 +138,21 @@ export const ResourceDetail = Type.Object(
     legalBasis: orNull(Type.String()),
     shareMethod: orNull(Type.String()),
     openCondition: orNull(Type.String()),
+    scenario: orNull(Type.String()),
+    domain: orNull(Type.String()),
+    level: orNull(Type.String()),
+    region: orNull(Type.String()),
+    timeFrom: orNull(Type.String()),
+    timeUntil: orNull(Type.String()),
+    channel: orNull(Type.String()),
+    guidanceCode: orNull(Type.String()),
+    sourceItems: Type.Array(Type.String()),
+    relatedCodes: Type.Array(Type.String()),
+    stateReason: orNull(Type.String({ description: 'Why it is suspended or retired' })),
+    suspendedBy: orNull(Type.Enum(['provider', 'operator'])),
+    successor: orNull(Type.Object({ id: Type.String(), code: Type.String(), name: Type.String() }, strict)),
+    openChange: orNull(Type.String({ description: 'The change in the making, for its agency and the operator' })),
+    differences: Type.Array(Difference, { description: 'What a change does to the published edition' }),
     subjectItem: orNull(Type.String()),
     guardianItems: Type.Array(Type.String()),
     keyItems: Type.Array(Type.String()),
@@ -132,8 +174,8 @@ export const ResourceDetail = Type.Object(
   strict,
 );
 
-const staff = ['steward', 'caseworker', 'developer', 'operator', 'supervisor'] as const;
-const byId = Type.Object({ id: Type.String({ format: 'uuid' }) }, strict);
+export const staff = ['steward', 'caseworker', 'developer', 'operator', 'supervisor'] as const;
+export const byId = Type.Object({ id: Type.String({ format: 'uuid' }) }, strict);
 
 export const listResources = endpoint({
   operationId: 'listResources',
@@ -270,6 +312,7 @@ export const listCodeLists = endpoint({
 export type Item = Static<typeof Item>;
 export type ItemDraft = Static<typeof itemDraft>;
 export type ResourceDraft = Static<typeof ResourceDraft>;
+export type Difference = Static<typeof Difference>;
 export type Remark = Static<typeof Remark>;
 export type ResourceDetail = Static<typeof ResourceDetail>;
 export type ResourceSummary = Static<typeof ResourceSummary>;

@@ -214,6 +214,26 @@ export const errors = {
     zh: '该目录当前状态为“{state}”，不能进行此操作。',
     en: 'The entry is “{state}”; this cannot be done now.',
   },
+  'successor-unknown': {
+    status: 422,
+    zh: '没有已发布的信息资源 {code}，不能作替代资源。',
+    en: 'There is no published resource {code} to take its place.',
+  },
+  'entry-suspended-by-operator': {
+    status: 409,
+    zh: '该目录由数据主管部门暂停，请与其联系恢复。',
+    en: 'The data bureau suspended this entry; ask it to resume it.',
+  },
+  'resource-being-read': {
+    status: 409,
+    zh: '该资源的数据正在被长时间读取，请稍后再发布。',
+    en: 'The resource is being read by a long reader; publish it a little later.',
+  },
+  'class-in-use': {
+    status: 409,
+    zh: '分类 {code} 下还有分类或目录，或已编过代码，不能删除。',
+    en: 'Class {code} has classes or entries, or has given codes; it stays.',
+  },
   'remarks-required': {
     status: 422,
     zh: '退回时请写明修改意见。',

@@ -158,11 +158,14 @@ export const ResourceItem = strict({
   check: Type.Optional(Type.Union([Type.Literal('citizenId'), Type.Literal('creditCode')])),
   sensitivity: Type.Union([Type.Literal('none'), Type.Literal('personal'), Type.Literal('sensitive')]),
   shareType: Type.Optional(ShareType),
+  shareCondition: Type.Optional(text(500)),
   legalBasis: Type.Optional(text(500)),
+  secret: Type.Optional(Type.Boolean()),
+  open: Type.Optional(Type.Boolean()),
+  element: Type.Optional(Key),
 });
 
-/** resources/*.yaml: one catalogue entry and how its file comes. `classification` is a full class code. */
-export const PackResource = strict({
+const entry = {
   key: Key,
   name: Words,
   provider: Key,
@@ -180,6 +183,24 @@ export const PackResource = strict({
   guardianItems: list(ItemCode),
   keyItems: list(ItemCode),
   rejectThreshold: Type.Number({ minimum: 0, maximum: 1 }),
+  scenario: Type.Optional(text(500)),
+  domain: Type.Optional(text(10)),
+  level: Type.Optional(text(2)),
+  region: Type.Optional(RegionCode),
+  timeFrom: Type.Optional(Day),
+  timeUntil: Type.Optional(Day),
+  channel: Type.Optional(text(10)),
+  guidanceCode: Type.Optional(CreditCode),
+  relatedCodes: Type.Optional(list(text(40))),
+  items: Type.Array(ResourceItem, { minItems: 1 }),
+};
+
+/** entries.yaml: catalogue entries that the pack brings no data for. `classification` is a full class code. */
+export const PackEntries = strict({ entries: list(strict(entry)) });
+
+/** resources/*.yaml: one catalogue entry and how its file comes. */
+export const PackResource = strict({
+  ...entry,
   file: strict({
     name: text(100),
     format: Type.Union([Type.Literal('csv'), Type.Literal('xlsx'), Type.Literal('ndjson')]),
@@ -188,7 +209,24 @@ export const PackResource = strict({
     bom: Type.Optional(Type.Boolean()),
     header: Type.Union([Type.Literal('names'), Type.Literal('codes')]),
   }),
-  items: Type.Array(ResourceItem, { minItems: 1 }),
+});
+
+/** elements.yaml: standard data elements (数据元), each with its meaning and the other names that agencies give to it. */
+export const Elements = strict({
+  elements: list(
+    strict({
+      code: Key,
+      zh: text(100),
+      en: text(200),
+      type: Type.Enum(['C', 'N', 'Y', 'D', 'T', 'L', 'M', 'G', 'B', 'I', 'F']),
+      length: Type.Optional(Type.Integer({ minimum: 1 })),
+      codeList: Type.Optional(Key),
+      check: Type.Optional(Type.Union([Type.Literal('citizenId'), Type.Literal('creditCode')])),
+      meaning: text(500),
+      standard: Type.Optional(text(200)),
+      aliases: list(text(100)),
+    }),
+  ),
 });
 
 /** planted.yaml: the rows of the fixed people and companies, by resource key, then by item code. */
@@ -390,6 +428,8 @@ export type Staff = Static<typeof Staff>;
 export type Clients = Static<typeof Clients>;
 export type Accounts = Static<typeof Accounts>;
 export type ResourceItem = Static<typeof ResourceItem>;
+export type PackEntry = Static<typeof PackEntries>['entries'][number];
+export type PackElement = Static<typeof Elements>['elements'][number];
 export type PackResource = Static<typeof PackResource>;
 export type Planted = Static<typeof Planted>;
 export type ServiceField = Static<typeof ServiceField>;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadPackClasses, loadPackCodeLists, loadPackResources } from '../domains/catalogue/index.ts';
+import { loadPackClasses, loadPackCodeLists, loadPackElements, loadPackResources } from '../domains/catalogue/index.ts';
 import { agencyByKey, registerAgency } from '../domains/directory/index.ts';
 import { loadPackLicenceTypes } from '../domains/licences/index.ts';
 import { loadPackServiceClocks, loadPackServices } from '../domains/services/index.ts';
@@ -43,6 +43,7 @@ export async function loadPack(platform: Platform, pack: Pack, say: (line: strin
   await platform.db.transaction().execute(async (tx) => {
     if (pack.classification) await loadPackClasses(platform, tx, pack.classification);
     await loadPackCodeLists(platform, tx, pack.codeLists);
+    await loadPackElements(tx, pack.elements);
     if (pack.sharingClocks) await loadPackClockRules(platform, tx, pack.sharingClocks);
     if (pack.serviceClocks) await loadPackServiceClocks(platform, tx, pack.serviceClocks);
     for (const agency of pack.agencies) {
@@ -58,7 +59,7 @@ export async function loadPack(platform: Platform, pack: Pack, say: (line: strin
       });
     }
     await loadPeople(platform, tx, pack);
-    await loadPackResources(platform, tx, pack.resources);
+    await loadPackResources(platform, tx, [...pack.resources, ...pack.entries]);
     await loadPackPurposes(platform, tx, { services: pack.services, duties: pack.duties });
     await loadPackGrants(platform, tx, pack.grants);
     await loadPackLicenceTypes(platform, tx, pack.licenceTypes);

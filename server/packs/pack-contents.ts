@@ -27,7 +27,7 @@ export function contentsOf(pack: Pack, regions: number): NonNullable<LoadedPack[
     ['staff', pack.staff.map(({ username }) => same(username))],
     ['clients', pack.clients.map(({ name }) => name)],
     ['people', [], pack.accounts?.accounts.length ?? 0],
-    ['resources', pack.resources.map(({ name }) => name)],
+    ['resources', [...pack.resources, ...pack.entries].map(({ name }) => name)],
     ['services', pack.services.map(({ title }) => title)],
     ['duties', pack.duties.map(({ title }) => title)],
     ['grants', [], pack.grants.length],

@@ -20,6 +20,8 @@ export interface Pack {
   staff: schemas.Staff['staff'];
   clients: schemas.Clients['clients'];
   accounts: schemas.Accounts | undefined;
+  elements: schemas.PackElement[];
+  entries: schemas.PackEntry[];
   resources: schemas.PackResource[];
   services: schemas.PackService[];
   licenceTypes: schemas.LicenceType[];
@@ -51,6 +53,8 @@ export async function readPack(folder: string): Promise<Pack> {
     staff: (await one('staff.yaml', schemas.Staff))?.staff ?? [],
     clients: (await one('clients.yaml', schemas.Clients))?.clients ?? [],
     accounts: await one('accounts.yaml', schemas.Accounts),
+    elements: (await one('elements.yaml', schemas.Elements))?.elements ?? [],
+    entries: (await one('entries.yaml', schemas.PackEntries))?.entries ?? [],
     resources: await many('resources', schemas.PackResource),
     services: await many('services', schemas.PackService),
     licenceTypes: await many('licence-types', schemas.LicenceType),

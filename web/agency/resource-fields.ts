@@ -24,6 +24,16 @@ export interface Edited
     | 'openToPublic'
     | 'openCondition'
     | 'updateCycle'
+    | 'scenario'
+    | 'domain'
+    | 'level'
+    | 'region'
+    | 'timeFrom'
+    | 'timeUntil'
+    | 'channel'
+    | 'guidanceCode'
+    | 'sourceItems'
+    | 'relatedCodes'
     | 'subjectKind'
     | 'subjectItem'
     | 'rejectThreshold'
@@ -45,6 +55,16 @@ export function editedOf(resource: ResourceDetail): Edited {
     openToPublic: resource.openToPublic,
     openCondition: resource.openCondition,
     updateCycle: resource.updateCycle,
+    scenario: resource.scenario,
+    domain: resource.domain,
+    level: resource.level,
+    region: resource.region,
+    timeFrom: resource.timeFrom,
+    timeUntil: resource.timeUntil,
+    channel: resource.channel,
+    guidanceCode: resource.guidanceCode,
+    sourceItems: resource.sourceItems,
+    relatedCodes: resource.relatedCodes,
     subjectKind: resource.subjectKind,
     subjectItem: resource.subjectItem,
     rejectThreshold: resource.rejectThreshold,
@@ -84,14 +104,18 @@ export function emptyItem(row: number): EditedItem {
     check: null,
     sensitivity: 'none',
     shareType: null,
+    shareCondition: null,
     legalBasis: null,
+    secret: false,
+    open: null,
+    element: null,
   };
 }
 
 /** The control that a pointer such as /items/2/code or /keyItems/0 stands beside. */
 export function controlOf(field: string): string {
   if (/^\/(keyItems|guardianItems)/.test(field)) return 'f-items';
-  return `f${field.replaceAll('/', '-')}`;
+  return `f${field.replace(/^\/(relatedCodes|sourceItems)\/\d+$/, '/$1').replaceAll('/', '-')}`;
 }
 
 /** A pointer in the form's own words: “name” of the entry, or “item 3, code”. */

@@ -18,7 +18,14 @@ import { controlOf, draftOf, type Edited, editedOf, useFieldName } from './resou
 import { ResourceItems } from './resource-items.tsx';
 
 const subjectKinds = ['person', 'organisation', 'none'] as const;
-const listed = { format: 'resource-format', updateCycle: 'update-cycle', shareMethod: 'share-method' } as const;
+const listed = {
+  format: 'resource-format',
+  updateCycle: 'update-cycle',
+  shareMethod: 'share-method',
+  domain: 'resource-domain',
+  level: 'exercise-level',
+  channel: 'supply-channel',
+} as const;
 
 interface FieldMessage {
   field: string;
@@ -190,10 +197,29 @@ function Sections({ edited, set, messages }: SectionsProps) {
     label: t(`resource.${field}`),
     fault: messageOf(`/${field}`),
   });
-  const textual = (field: 'shareCondition' | 'legalBasis' | 'openCondition' | 'nameEn') => ({
+  const textual = (
+    field:
+      | 'shareCondition'
+      | 'legalBasis'
+      | 'openCondition'
+      | 'nameEn'
+      | 'scenario'
+      | 'region'
+      | 'guidanceCode'
+      | 'timeFrom'
+      | 'timeUntil',
+  ) => ({
     ...around(field),
     value: edited[field] ?? '',
     onChange: (event: { target: { value: string } }) => set({ [field]: event.target.value || null }),
+  });
+  const listing = (field: 'sourceItems' | 'relatedCodes') => ({
+    ...around(field),
+    fault: messages.find((each) => each.field.startsWith(`/${field}`))?.message,
+    help: t('resource.listHelp'),
+    value: edited[field].join(' '),
+    onChange: (event: { target: { value: string } }) =>
+      set({ [field]: event.target.value === '' ? [] : event.target.value.split(/[\s,，、;；]+/) }),
   });
   const coded = (field: keyof typeof listed) => ({
     ...around(field),
@@ -235,6 +261,27 @@ function Sections({ edited, set, messages }: SectionsProps) {
           />
           <SelectField {...coded('format')} />
           <SelectField {...coded('updateCycle')} />
+        </div>
+      </section>
+      <section className="section" aria-labelledby="reporting">
+        <h2 id="reporting">{t('resource.reporting')}</h2>
+        <TextArea {...textual('scenario')} optional rows={2} maxLength={500} />
+        <div className="fields">
+          <SelectField {...coded('domain')} optional />
+          <SelectField {...coded('level')} optional />
+          <SelectField {...coded('channel')} optional />
+          <TextField
+            {...textual('region')}
+            optional
+            inputMode="numeric"
+            maxLength={6}
+            help={t('resource.regionHelp')}
+          />
+          <TextField {...textual('timeFrom')} optional type="date" />
+          <TextField {...textual('timeUntil')} optional type="date" />
+          <TextField {...textual('guidanceCode')} optional maxLength={18} />
+          <TextField {...listing('sourceItems')} optional />
+          <TextField {...listing('relatedCodes')} optional />
         </div>
       </section>
       <section className="section" aria-labelledby="sharing">

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { itemTypes, listCodeLists } from '../../contracts/catalogue.ts';
+import { itemTypes, listCodeLists, shareTypes } from '../../contracts/catalogue.ts';
+import { listElements } from '../../contracts/elements.ts';
 import { api } from '../api.ts';
 import { Button } from '../ui/parts.tsx';
 import { Table } from '../ui/table.tsx';
@@ -19,6 +20,11 @@ const columns = [
   'codeList',
   'precision',
   'guardian',
+  'element',
+  'shareType',
+  'legalBasis',
+  'secret',
+  'open',
 ];
 const checks = ['citizenId', 'creditCode'] as const;
 const sensitivities = ['none', 'personal', 'sensitive'] as const;
@@ -97,6 +103,11 @@ function ItemRow({ item, place, messages, change, remove }: RowProps) {
     queryFn: () => api(listCodeLists),
     staleTime: Number.POSITIVE_INFINITY,
   });
+  const elements = useQuery({
+    queryKey: ['elements'],
+    queryFn: () => api(listElements),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   const cell = (member: string) => {
     const field = `/items/${place}/${member}`;
     const id = controlOf(field);
@@ -116,16 +127,18 @@ function ItemRow({ item, place, messages, change, remove }: RowProps) {
       },
     };
   };
-  const written = (member: 'code' | 'name' | 'nameEn', size: number) => {
+  const written = (member: 'code' | 'name' | 'nameEn' | 'legalBasis', size: number) => {
     const { control, fault } = cell(member);
     return (
       <td>
         <input
           {...control}
           size={size}
-          maxLength={100}
+          maxLength={member === 'legalBasis' ? 1000 : 100}
           value={item[member] ?? ''}
-          onChange={(event) => change({ [member]: event.target.value || (member === 'nameEn' ? null : '') })}
+          onChange={(event) =>
+            change({ [member]: event.target.value || (member === 'code' || member === 'name' ? '' : null) })
+          }
         />
         {fault}
       </td>
@@ -148,7 +161,7 @@ function ItemRow({ item, place, messages, change, remove }: RowProps) {
       </td>
     );
   };
-  const ticked = (member: 'required' | 'key' | 'guardian') => {
+  const ticked = (member: 'required' | 'key' | 'guardian' | 'secret') => {
     const { control } = cell(member);
     return (
       <td>
@@ -163,14 +176,14 @@ function ItemRow({ item, place, messages, change, remove }: RowProps) {
     );
   };
   const chosen = (
-    member: 'type' | 'check' | 'codeList' | 'sensitivity',
+    member: 'type' | 'check' | 'codeList' | 'sensitivity' | 'element' | 'shareType' | 'open',
     options: { value: string; label: string }[],
     choose: (value: string) => void,
   ) => {
     const { control, fault } = cell(member);
     return (
       <td>
-        <select {...control} value={item[member] ?? ''} onChange={(event) => choose(event.target.value)}>
+        <select {...control} value={String(item[member] ?? '')} onChange={(event) => choose(event.target.value)}>
           {options.map(({ value, label }) => (
             <option key={value} value={value}>
               {label}
@@ -216,6 +229,38 @@ function ItemRow({ item, place, messages, change, remove }: RowProps) {
       )}
       {counted('precision', 0)}
       {ticked('guardian')}
+      {chosen(
+        'element',
+        [
+          none,
+          ...(elements.data?.items ?? [])
+            .filter(({ type }) => type === item.type)
+            .map(({ code, name, nameEn }) => ({
+              value: code,
+              label: i18n.language === 'en' ? (nameEn ?? name) : name,
+            })),
+        ],
+        (value) => change({ element: value || null }),
+      )}
+      {chosen(
+        'shareType',
+        [
+          { value: '', label: t('resource.asEntry') },
+          ...shareTypes.map((value) => ({ value, label: t(`resource.shareTypes.${value}`) })),
+        ],
+        (value) => change({ shareType: shareTypes.find((each) => each === value) ?? null }),
+      )}
+      {written('legalBasis', 14)}
+      {ticked('secret')}
+      {chosen(
+        'open',
+        [
+          { value: '', label: t('resource.asEntry') },
+          { value: 'true', label: t('field.yes') },
+          { value: 'false', label: t('field.no') },
+        ],
+        (value) => change({ open: value === '' ? null : value === 'true' }),
+      )}
       <td>
         <Button
           kind="text"

@@ -17,7 +17,14 @@ export function ResourceShown({ resource }: { resource: ResourceDetail }) {
     queryFn: () => api(listClasses),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const lists = useCodeLists(['resource-format', 'update-cycle', 'share-method']);
+  const lists = useCodeLists([
+    'resource-format',
+    'update-cycle',
+    'share-method',
+    'resource-domain',
+    'exercise-level',
+    'supply-channel',
+  ]);
   const word = (list: string, code: string | null) => {
     const entry = lists?.[list]?.find((each) => each.code === code);
     return entry ? say(entry) : code;
@@ -50,6 +57,15 @@ export function ResourceShown({ resource }: { resource: ResourceDetail }) {
             [t('resource.shareMethod'), word('share-method', resource.shareMethod)],
             [t('resource.openToPublic'), t(resource.openToPublic ? 'field.yes' : 'field.no')],
             [t('resource.openCondition'), resource.openCondition],
+            [t('resource.scenario'), resource.scenario],
+            [t('resource.domain'), word('resource-domain', resource.domain)],
+            [t('resource.level'), word('exercise-level', resource.level)],
+            [t('resource.region'), resource.region],
+            [t('resource.timeRange'), timeRange(resource)],
+            [t('resource.channel'), word('supply-channel', resource.channel)],
+            [t('resource.guidanceCode'), resource.guidanceCode],
+            [t('resource.sourceItems'), resource.sourceItems.join(t('list.and'))],
+            [t('resource.relatedCodes'), resource.relatedCodes.join(t('list.and'))],
             [t('resource.subjectKind'), resource.subjectKind && t(`resource.subjectKinds.${resource.subjectKind}`)],
             [t('resource.subjectItem'), resource.subjectItem && itemName(resource.subjectItem)],
             [t('resource.guardian'), names(resource.guardianItems)],
@@ -62,9 +78,18 @@ export function ResourceShown({ resource }: { resource: ResourceDetail }) {
         <h2 id="items-title">{t('resource.items')}</h2>
         <Table
           label={t('resource.items')}
-          columns={['name', 'code', 'type', 'length', 'required', 'check', 'codeList', 'sensitivity'].map((column) =>
-            t(`resource.${column}`),
-          )}
+          columns={[
+            'name',
+            'code',
+            'type',
+            'length',
+            'required',
+            'check',
+            'codeList',
+            'sensitivity',
+            'shareType',
+            'element',
+          ].map((column) => t(`resource.${column}`))}
         >
           {resource.items.map((item) => (
             <tr key={item.code}>
@@ -75,11 +100,20 @@ export function ResourceShown({ resource }: { resource: ResourceDetail }) {
               <td>{t(item.required ? 'field.yes' : 'field.no')}</td>
               <td>{item.check && t(`resource.checks.${item.check}`)}</td>
               <td>{item.codeList}</td>
-              <td>{t(`resource.sensitivities.${item.sensitivity}`)}</td>
+              <td>
+                {t(`resource.sensitivities.${item.sensitivity}`)}
+                {item.secret && ` · ${t('resource.secret')}`}
+              </td>
+              <td>{item.shareType && t(`resource.shareTypes.${item.shareType}`)}</td>
+              <td className="code">{item.element}</td>
             </tr>
           ))}
         </Table>
       </section>
     </>
   );
+}
+
+function timeRange({ timeFrom, timeUntil }: ResourceDetail): string | null {
+  return timeFrom || timeUntil ? `${timeFrom ?? ''} – ${timeUntil ?? ''}` : null;
 }

@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getResource, type Remark, type ResourceDetail, reviewResource } from '../../contracts/catalogue.ts';
+import { ResourceDifferences } from '../agency/resource-differences.tsx';
 import { useFieldName } from '../agency/resource-fields.ts';
 import { ResourceHistory } from '../agency/resource-history.tsx';
 import { ResourceShown } from '../agency/resource-shown.tsx';
@@ -62,6 +63,12 @@ function Entry() {
                 [t('resource.provider'), nameOf({ name: resource.providerName, nameEn: resource.providerNameEn })],
               ]}
             />
+            {resource.changeOf && (
+              <section className="section" aria-labelledby="differences">
+                <h2 id="differences">{t('resource.differences')}</h2>
+                <ResourceDifferences differences={resource.differences} title={t('resource.differences')} />
+              </section>
+            )}
             <ResourceShown resource={resource} />
             <ResourceHistory resource={resource} />
           </div>

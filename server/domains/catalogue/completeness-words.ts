@@ -55,4 +55,26 @@ export const faultWords = {
   codeListType: { zh: '只有文字类信息项可用代码表', en: 'only an item of text can have a code list' },
   checkType: { zh: '校验码只用于字符型信息项', en: 'only an item of type C can have check digits' },
   precisionOverLength: { zh: '小数位数不能大于长度', en: 'precision is greater than length' },
+  structureFixed: {
+    zh: '已发布的资源不能改主体和主键；请停用后另行登记，并指明替代资源',
+    en: 'of a published entry does not change; retire it and register its successor',
+  },
+  itemTypeFixed: {
+    zh: '已发布的信息项 {item} 不能改数据类型；请用新代码另加一项',
+    en: 'published item {item} keeps its type; add an item with a code of its own',
+  },
+  regionUnknown: { zh: '区划代码应为 6 位数字', en: 'a region code has 6 digits' },
+  timeReversed: { zh: '数据时间范围的止日早于起日', en: 'the end is before the beginning' },
+  creditCodeWrong: { zh: '不是有效的统一社会信用代码', en: 'is not a valid credit code' },
+  resourceCodeWrong: { zh: '“{code}”不是信息资源代码', en: '“{code}” is not a resource code' },
+  secretShared: { zh: '涉密的信息项须为不予共享，且不向社会开放', en: 'a secret item is withheld and not open' },
+  openPersonal: {
+    zh: '含个人信息的信息项不能向社会开放',
+    en: 'an item with personal data cannot be open to the public',
+  },
+  elementUnknown: { zh: '数据元字典中没有 {code}', en: 'there is no data element {code}' },
+  elementDiffers: {
+    zh: '与数据元 {code} 的类型不一致（应为 {type}）',
+    en: 'differs from data element {code}, whose type is {type}',
+  },
 } as const;

@@ -5,7 +5,7 @@ import { DomainError } from '../../platform/domain-error.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { keepHistory } from './keep-history.ts';
-import { fieldsOf, type Resource, stateAfter } from './resource.ts';
+import { fieldsOf, type Resource, stateAfter, unpublished } from './resource.ts';
 import { insertResource, resourceForChange, updateResource } from './store.ts';
 
 export interface Steward {
@@ -27,6 +27,7 @@ export async function createResource(platform: Platform, steward: Steward, draft
     version: 1,
     updatedAt: platform.now(),
     publishedAt: null,
+    ...unpublished,
   };
   await onceByName(resource.name, () =>
     platform.db.transaction().execute(async (tx) => {
@@ -69,7 +70,8 @@ export function replaceResource(
   );
 }
 
-async function onceByName<T>(name: string, write: () => Promise<T>): Promise<T> {
+/** Has a name that the agency uses already told as `resource-name-taken`. */
+export async function onceByName<T>(name: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {

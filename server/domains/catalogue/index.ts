@@ -2,7 +2,8 @@ import type { Domain } from '../../platform/platform.ts';
 import { catalogueRoutes } from './routes.ts';
 
 export type { Item } from '../../../contracts/catalogue.ts';
-export { loadPackClasses, loadPackCodeLists, loadPackResources } from './load-pack.ts';
+export { type EntryChange, onEntryChange } from './entry-changes.ts';
+export { loadPackClasses, loadPackCodeLists, loadPackElements, loadPackResources } from './load-pack.ts';
 export { isVisible, type Resource } from './resource.ts';
 export {
   type ResourceHead,

@@ -6,7 +6,22 @@ import { record } from '../ledger/index.ts';
 import type { Resource } from './resource.ts';
 import { insertEvent } from './store.ts';
 
-export type CatalogueAction = 'created' | 'edited' | 'submitted' | 'returned' | 'published' | 'loaded';
+export type CatalogueAction =
+  | 'created'
+  | 'copied'
+  | 'imported'
+  | 'edited'
+  | 'submitted'
+  | 'returned'
+  | 'published'
+  | 'changeBegun'
+  | 'changed'
+  | 'suspended'
+  | 'resumed'
+  | 'retired'
+  | 'discarded'
+  | 'sourceDecided'
+  | 'loaded';
 
 /** A member of an agency's staff; null is a pack being loaded, which acts for the provider. */
 export type Author = { accountId: string; agencyId: string } | null;

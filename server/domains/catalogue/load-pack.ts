@@ -1,14 +1,17 @@
 import type { ResourceDraft } from '../../../contracts/catalogue.ts';
-import type { Classification, CodeList, PackResource } from '../../../contracts/pack.ts';
+import type { Classification, CodeList, PackElement, PackEntry } from '../../../contracts/pack.ts';
 import type { Db } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { StartupError } from '../../platform/startup-error.ts';
 import { agencyByKey } from '../directory/index.ts';
+import { tellChange } from './entry-changes.ts';
 import { keepHistory } from './keep-history.ts';
-import { fieldsOf, type Resource, type ResourceFields } from './resource.ts';
+import { fieldsOf, type Resource, type ResourceFields, unpublished } from './resource.ts';
 import { completenessFaults, completenessWords } from './resource-completeness.ts';
+import { keepEdition } from './review-resource.ts';
 import { insertResource, resourceByKey, updateResource } from './store.ts';
+import { putElementRow } from './store-elements.ts';
 import { nextResourceCode, putClasses, putCodeList, vocabulary } from './store-vocabulary.ts';
 
 /** Adds a pack's classes, or renames them; resource codes already given are not touched. */
@@ -32,6 +35,23 @@ export async function loadPackCodeLists(_platform: Platform, tx: Db, lists: read
   }
 }
 
+/** Adds a pack's data elements, or brings them to what it says; which is the source of each is left as decided. */
+export async function loadPackElements(tx: Db, rows: readonly PackElement[]): Promise<void> {
+  for (const { code, zh, en, ...element } of rows) {
+    await putElementRow(tx, code, {
+      name: zh,
+      nameEn: en,
+      type: element.type,
+      length: element.length ?? null,
+      codeList: element.codeList ?? null,
+      check: element.check ?? null,
+      meaning: element.meaning,
+      standard: element.standard ?? null,
+      aliases: element.aliases,
+    });
+  }
+}
+
 /**
  * Publishes a pack's resources, each under its key: a new one gets the next code of its class, one that stands is brought
  * to what the pack says, one that says the same is left alone. Classes, code lists and agencies must stand before.
@@ -40,7 +60,7 @@ export async function loadPackCodeLists(_platform: Platform, tx: Db, lists: read
 export async function loadPackResources(
   platform: Platform,
   tx: Db,
-  resources: readonly PackResource[],
+  resources: readonly PackEntry[],
 ): Promise<Resource[]> {
   const known = await vocabulary(tx);
   const loaded: Resource[] = [];
@@ -67,16 +87,21 @@ async function publishFromPack(
   const now = platform.now();
   if (before && sameFields(before, fields)) return before;
   const resource: Resource = {
-    ...(before ?? { id: newId(), key, providerId, version: 0, publishedAt: now }),
+    ...(before ?? { id: newId(), key, providerId, version: 0, ...unpublished }),
     ...fields,
     code: before?.code ?? (await nextResourceCode(tx, fields.classCode ?? '')) ?? null,
     state: 'published',
     remarks: [],
     version: (before?.version ?? 0) + 1,
+    edition: (before?.edition ?? 0) + 1,
     updatedAt: now,
+    publishedAt: now,
   };
-  if (before) await updateResource(tx, resource, 'replaceItems');
-  else await insertResource(tx, resource, null);
+  if (before) {
+    await updateResource(tx, resource, 'replaceItems');
+    await tellChange(platform, tx, { before, after: resource });
+  } else await insertResource(tx, resource, null);
+  await keepEdition(tx, resource, null);
   await keepHistory(platform, tx, resource, null, 'loaded');
   return resource;
 }
@@ -87,7 +112,7 @@ function sameFields(before: Resource, fields: ResourceFields): boolean {
   );
 }
 
-function draftOf(pack: PackResource): ResourceDraft {
+function draftOf(pack: PackEntry): ResourceDraft {
   return {
     name: pack.name.zh,
     nameEn: pack.name.en,
@@ -106,6 +131,15 @@ function draftOf(pack: PackResource): ResourceDraft {
     guardianItems: pack.guardianItems,
     keyItems: pack.keyItems,
     rejectThreshold: pack.rejectThreshold,
+    scenario: pack.scenario ?? null,
+    domain: pack.domain ?? null,
+    level: pack.level ?? null,
+    region: pack.region ?? null,
+    timeFrom: pack.timeFrom ?? null,
+    timeUntil: pack.timeUntil ?? null,
+    channel: pack.channel ?? null,
+    guidanceCode: pack.guidanceCode ?? null,
+    relatedCodes: pack.relatedCodes ?? [],
     items: pack.items.map(({ en, ...item }) => ({ ...item, nameEn: en })),
   };
 }

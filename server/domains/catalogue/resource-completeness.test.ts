@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ItemDraft, ResourceDraft } from '../../../contracts/catalogue.ts';
+import type { ItemDraft, ItemType, ResourceDraft } from '../../../contracts/catalogue.ts';
 import { readPack } from '../../packs/read-pack.ts';
 import { fieldsOf } from './resource.ts';
 import { type CompletenessFault, completenessFaults, completenessWords } from './resource-completeness.ts';
@@ -10,6 +10,7 @@ const vocabulary = {
     ['sex', new Set(['1', '2'])],
     ['update-cycle', new Set(['3'])],
   ]),
+  elements: new Map<string, ItemType>([['citizen-id', 'C']]),
 };
 const key: ItemDraft = { code: 'no', name: '编号', type: 'C', length: 10, required: true };
 const subject: ItemDraft = { code: 'person_id', name: '公民身份号码', type: 'C', required: true, check: 'citizenId' };

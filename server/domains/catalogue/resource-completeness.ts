@@ -1,5 +1,7 @@
 import type { Item, ItemType } from '../../../contracts/catalogue.ts';
+import { creditCodeFault } from '../../../contracts/credit-code.ts';
 import type { FieldFault, Language } from '../../../contracts/errors.ts';
+import { parseResourceCode } from '../../../contracts/resource-code.ts';
 import { faultWords } from './completeness-words.ts';
 import type { ResourceFields } from './resource.ts';
 
@@ -7,6 +9,8 @@ import type { ResourceFields } from './resource.ts';
 export interface Vocabulary {
   classes: ReadonlySet<string>;
   codeLists: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Standard data elements by code, with their type. */
+  elements: ReadonlyMap<string, ItemType>;
 }
 
 /** A finding: a JSON pointer into the draft, and a key of `faultWords` with what fills its words. */
@@ -35,6 +39,7 @@ const textTypes: ReadonlySet<ItemType> = new Set(['C', 'M', 'G']);
 export function completenessFaults(resource: ResourceFields, vocabulary: Vocabulary): CompletenessFault[] {
   return [
     ...descriptionFaults(resource, vocabulary),
+    ...reportingFaults(resource, vocabulary),
     ...sharingFaults(resource, vocabulary),
     ...(resource.items.length === 0 ? [{ field: '/items', fault: 'itemsMissing' } as const] : []),
     ...subjectFaults(resource),
@@ -73,6 +78,27 @@ function descriptionFaults(resource: ResourceFields, { classes, codeLists }: Voc
     faults.push({ field: '/classCode', fault: 'classTooWide', details: { code: resource.classCode } });
   faults.push(...listed('/format', resource.format, codeLists.get('resource-format'), 'formatMissing'));
   faults.push(...listed('/updateCycle', resource.updateCycle, codeLists.get('update-cycle'), 'updateCycleMissing'));
+  return faults;
+}
+
+/** The fields of today's reporting: none is asked of everyone, but what is said must be so. */
+function reportingFaults(resource: ResourceFields, { codeLists }: Vocabulary): CompletenessFault[] {
+  const faults: CompletenessFault[] = [];
+  const lists = { domain: 'resource-domain', level: 'exercise-level', channel: 'supply-channel' } as const;
+  for (const field of ['domain', 'level', 'channel'] as const) {
+    const value = resource[field];
+    if (value !== null) faults.push(...listed(`/${field}`, value, codeLists.get(lists[field]), 'codeUnknown'));
+  }
+  if (resource.region !== null && !/^\d{6}$/.test(resource.region))
+    faults.push({ field: '/region', fault: 'regionUnknown' });
+  if (resource.timeFrom !== null && resource.timeUntil !== null && resource.timeUntil < resource.timeFrom)
+    faults.push({ field: '/timeUntil', fault: 'timeReversed' });
+  if (resource.guidanceCode !== null && creditCodeFault(resource.guidanceCode) !== null)
+    faults.push({ field: '/guidanceCode', fault: 'creditCodeWrong' });
+  resource.relatedCodes.forEach((code, index) => {
+    if (parseResourceCode(code) === null)
+      faults.push({ field: `/relatedCodes/${index}`, fault: 'resourceCodeWrong', details: { code } });
+  });
   return faults;
 }
 
@@ -137,7 +163,8 @@ function keyFaults({ keyItems, items }: ResourceFields): CompletenessFault[] {
   return faults;
 }
 
-function itemFaults(item: Item, index: number, items: readonly Item[], { codeLists }: Vocabulary): CompletenessFault[] {
+function itemFaults(item: Item, index: number, items: readonly Item[], vocabulary: Vocabulary): CompletenessFault[] {
+  const { codeLists, elements } = vocabulary;
   const at = (field: string) => `/items/${index}/${field}`;
   const faults: CompletenessFault[] = [];
   if (!codeShape.test(item.code) || reservedCodes.has(item.code))
@@ -167,6 +194,16 @@ function itemFaults(item: Item, index: number, items: readonly Item[], { codeLis
     faults.push({ field: at('precision'), fault: 'precisionOverLength' });
   if (item.shareType === 'withheld' && blank(item.legalBasis))
     faults.push({ field: at('legalBasis'), fault: 'withheldWithoutBasis' });
+  if (item.secret && (item.shareType !== 'withheld' || item.open === true))
+    faults.push({ field: at('secret'), fault: 'secretShared' });
+  if (item.open === true && item.sensitivity !== 'none') faults.push({ field: at('open'), fault: 'openPersonal' });
+  if (item.element !== null) {
+    const type = elements.get(item.element);
+    if (type === undefined)
+      faults.push({ field: at('element'), fault: 'elementUnknown', details: { code: item.element } });
+    else if (type !== item.type)
+      faults.push({ field: at('element'), fault: 'elementDiffers', details: { code: item.element, type } });
+  }
   return faults;
 }
 

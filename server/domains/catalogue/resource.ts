@@ -15,6 +15,25 @@ export interface ResourceFields {
   openToPublic: boolean;
   openCondition: string | null;
   updateCycle: string | null;
+  /** 应用场景 */
+  scenario: string | null;
+  /** 所属领域, code list resource-domain. */
+  domain: string | null;
+  /** 所在层级, code list exercise-level. */
+  level: string | null;
+  /** 区划, GB/T 2260; null: the provider's. */
+  region: string | null;
+  /** 数据时间范围, YYYY-MM-DD. */
+  timeFrom: string | null;
+  timeUntil: string | null;
+  /** 提供渠道, code list supply-channel. */
+  channel: string | null;
+  /** 中央业务指导部门代码 */
+  guidanceCode: string | null;
+  /** 来源事项编码 */
+  sourceItems: string[];
+  /** 关联资源代码 */
+  relatedCodes: string[];
   subjectKind: 'person' | 'organisation' | 'none' | null;
   subjectItem: string | null;
   guardianItems: string[];
@@ -37,15 +56,37 @@ export interface Resource extends ResourceFields {
   version: number;
   updatedAt: Date;
   publishedAt: Date | null;
+  /** How often it was published; 0: never. */
+  edition: number;
+  /** The published entry that this one prepares a change of. */
+  changeOf: string | null;
+  /** Why it is suspended or retired. */
+  stateReason: string | null;
+  suspendedBy: 'provider' | 'operator' | null;
+  successorId: string | null;
 }
 
-export type Act = 'edit' | 'submit' | 'publish' | 'return';
+/** What an entry is before anything was published of it. */
+export const unpublished = {
+  edition: 0,
+  changeOf: null,
+  stateReason: null,
+  suspendedBy: null,
+  successorId: null,
+} as const;
+
+export type Act = 'edit' | 'submit' | 'publish' | 'return' | 'change' | 'suspend' | 'resume' | 'retire' | 'discard';
 
 const life: Record<Act, { from: readonly ResourceState[]; to: ResourceState | null }> = {
   edit: { from: ['draft', 'returned'], to: null },
   submit: { from: ['draft', 'returned'], to: 'submitted' },
   publish: { from: ['submitted'], to: 'published' },
   return: { from: ['submitted'], to: 'returned' },
+  change: { from: ['published', 'suspended'], to: null },
+  suspend: { from: ['published'], to: 'suspended' },
+  resume: { from: ['suspended'], to: 'published' },
+  retire: { from: ['published', 'suspended'], to: 'retired' },
+  discard: { from: ['draft', 'returned'], to: null },
 };
 
 /** The state after an act. Throws `resource-state` when the act is not one for the state that the entry is in. */
@@ -84,12 +125,56 @@ export function fieldsOf(draft: ResourceDraft): ResourceFields {
     openToPublic: draft.openToPublic ?? false,
     openCondition: clean(draft.openCondition),
     updateCycle: clean(draft.updateCycle),
+    scenario: clean(draft.scenario),
+    domain: clean(draft.domain),
+    level: clean(draft.level),
+    region: clean(draft.region),
+    timeFrom: draft.timeFrom ?? null,
+    timeUntil: draft.timeUntil ?? null,
+    channel: clean(draft.channel),
+    guidanceCode: clean(draft.guidanceCode),
+    sourceItems: draft.sourceItems ?? [],
+    relatedCodes: draft.relatedCodes ?? [],
     subjectKind: draft.subjectKind ?? null,
     subjectItem: clean(draft.subjectItem),
     guardianItems: draft.guardianItems ?? [],
     keyItems: draft.keyItems ?? [],
     rejectThreshold: draft.rejectThreshold ?? 0.05,
     items: (draft.items ?? []).map(itemOf),
+  };
+}
+
+/** What an entry says, without what the platform knows of it. */
+export function fieldsOnly(resource: ResourceFields): ResourceFields {
+  return {
+    name: resource.name,
+    nameEn: resource.nameEn,
+    summary: resource.summary,
+    classCode: resource.classCode,
+    format: resource.format,
+    shareType: resource.shareType,
+    shareCondition: resource.shareCondition,
+    legalBasis: resource.legalBasis,
+    shareMethod: resource.shareMethod,
+    openToPublic: resource.openToPublic,
+    openCondition: resource.openCondition,
+    updateCycle: resource.updateCycle,
+    scenario: resource.scenario,
+    domain: resource.domain,
+    level: resource.level,
+    region: resource.region,
+    timeFrom: resource.timeFrom,
+    timeUntil: resource.timeUntil,
+    channel: resource.channel,
+    guidanceCode: resource.guidanceCode,
+    sourceItems: resource.sourceItems,
+    relatedCodes: resource.relatedCodes,
+    subjectKind: resource.subjectKind,
+    subjectItem: resource.subjectItem,
+    guardianItems: resource.guardianItems,
+    keyItems: resource.keyItems,
+    rejectThreshold: resource.rejectThreshold,
+    items: resource.items,
   };
 }
 
@@ -106,7 +191,11 @@ function itemOf(draft: ItemDraft): Item {
     check: draft.check ?? null,
     sensitivity: draft.sensitivity ?? 'none',
     shareType: draft.shareType ?? null,
+    shareCondition: clean(draft.shareCondition),
     legalBasis: clean(draft.legalBasis),
+    secret: draft.secret ?? false,
+    open: draft.open ?? null,
+    element: clean(draft.element),
   };
 }
 

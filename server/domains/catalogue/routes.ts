@@ -1,4 +1,3 @@
-import type { Actor } from '../../../contracts/actor.ts';
 import {
   createResource as createEndpoint,
   getResource,
@@ -15,8 +14,10 @@ import { withIdempotency } from '../../platform/idempotency.ts';
 import { pageOfRows, readCursor } from '../../platform/page.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { createResource, replaceResource } from './edit-resource.ts';
+import { catalogueLifeRoutes } from './life-routes.ts';
 import { reviewResource } from './review-resource.ts';
-import { detailOf, type Reader, showResource, summariesOf } from './show-resource.ts';
+import { detailOf, showResource, summariesOf } from './show-resource.ts';
+import { staffOf } from './staff-of.ts';
 import { resourcesMatching } from './store.ts';
 import { classes, codeLists } from './store-vocabulary.ts';
 import { submitResource } from './submit-resource.ts';
@@ -66,20 +67,13 @@ export function catalogueRoutes(http: HttpServer, platform: Platform): void {
     return detailOf(db, steward, await submitResource(platform, steward, params.id, language));
   });
 
+  catalogueLifeRoutes(http, platform);
+
   http.on(reviewEndpoint, async ({ params, body, actor }) => {
     const operator = staffOf(actor);
     const resource = await reviewResource(platform, operator, params.id, body.decision, body.remarks ?? []);
     return detailOf(db, operator, resource);
   });
-}
-
-function staffOf(actor: Actor): Reader & { accountId: string } {
-  if (actor.kind !== 'staff') throw new DomainError('role-missing');
-  return {
-    accountId: actor.accountId,
-    agencyId: actor.agencyId,
-    operator: actor.roles.includes('operator') || actor.roles.includes('supervisor'),
-  };
 }
 
 function versionOf(ifMatch: string | undefined): number {

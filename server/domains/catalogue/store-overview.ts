@@ -86,3 +86,15 @@ export async function countEntriesOf(db: Db, providerId: string): Promise<Record
     .execute();
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
 }
+
+/** How many published entries each provider has, and how many of them are withheld. */
+export async function withheldCounts(db: Db): Promise<{ providerId: string; entries: number; withheld: number }[]> {
+  const { rows } = await sql<{ providerId: string; entries: number; withheld: number }>`
+    select provider_id as "providerId", count(*) as entries,
+      count(*) filter (where share_type = 'withheld') as withheld
+    from catalogue.resources where state in ('published', 'suspended')
+    group by provider_id order by count(*) filter (where share_type = 'withheld')::float / count(*) desc, provider_id`.execute(
+    db,
+  );
+  return rows;
+}

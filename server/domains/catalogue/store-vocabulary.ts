@@ -1,7 +1,8 @@
-import type { Generated } from 'kysely';
+import { type Generated, sql } from 'kysely';
 import { formatResourceCode } from '../../../contracts/resource-code.ts';
 import type { Db } from '../../platform/database.ts';
 import type { Vocabulary } from './resource-completeness.ts';
+import { elements } from './store-elements.ts';
 
 export type VocabularyTables = {
   'catalogue.classes': {
@@ -83,6 +84,7 @@ export async function vocabulary(db: Db): Promise<Vocabulary> {
   return {
     classes: new Set((await classes(db)).map(({ code }) => code)),
     codeLists: new Map(lists.map((list) => [list.code, new Set(list.entries.map(({ code }) => code))])),
+    elements: new Map((await elements(db)).map(({ code, type }) => [code, type])),
   };
 }
 
@@ -109,6 +111,19 @@ export async function putClasses(db: Db, rows: readonly ResourceClass[]): Promis
         .doUpdateSet((eb) => ({ name: eb.ref('excluded.name'), name_en: eb.ref('excluded.name_en') })),
     )
     .execute();
+}
+
+/** Whether a class has classes below it, names an entry or ever gave a code; undefined when there is no such class. */
+export async function classInUse(db: Db, code: string): Promise<boolean | undefined> {
+  const { rows } = await sql<{ used: boolean }>`
+    select next_number > 1 or exists (select from catalogue.classes c where c.parent_code = k.code)
+      or exists (select from catalogue.resources r where r.class_code = k.code) as used
+    from catalogue.classes k where code = ${code} for update`.execute(db);
+  return rows[0]?.used;
+}
+
+export async function deleteClassRow(db: Db, code: string): Promise<void> {
+  await tables(db).deleteFrom('catalogue.classes').where('code', '=', code).execute();
 }
 
 /** Adds a code list or brings it to these entries. Codes no longer listed are removed: rows already held keep theirs. */

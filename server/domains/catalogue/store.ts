@@ -22,6 +22,21 @@ export type CatalogueTables = {
     open_to_public: boolean;
     open_condition: string | null;
     update_cycle: string | null;
+    scenario: string | null;
+    domain: string | null;
+    level: string | null;
+    region: string | null;
+    time_from: string | null;
+    time_until: string | null;
+    channel: string | null;
+    guidance_code: string | null;
+    source_items: string[];
+    related_codes: string[];
+    edition: number;
+    change_of: string | null;
+    state_reason: string | null;
+    suspended_by: Resource['suspendedBy'];
+    successor_id: string | null;
     subject_kind: Resource['subjectKind'];
     subject_item: string | null;
     guardian_items: string[];
@@ -34,13 +49,14 @@ export type CatalogueTables = {
     updated_at: Date;
     published_at: Date | null;
   };
-  'catalogue.items': Omit<Item, 'nameEn' | 'codeList' | 'check' | 'shareType' | 'legalBasis'> & {
+  'catalogue.items': Omit<Item, 'nameEn' | 'codeList' | 'check' | 'shareType' | 'shareCondition' | 'legalBasis'> & {
     resource_id: string;
     position: number;
     name_en: string | null;
     code_list: string | null;
     check_kind: Item['check'];
     share_type: Item['shareType'];
+    share_condition: string | null;
     legal_basis: string | null;
   };
   'catalogue.events': {
@@ -72,6 +88,21 @@ const columns = [
   'open_to_public as openToPublic',
   'open_condition as openCondition',
   'update_cycle as updateCycle',
+  'scenario',
+  'domain',
+  'level',
+  'region',
+  'time_from as timeFrom',
+  'time_until as timeUntil',
+  'channel',
+  'guidance_code as guidanceCode',
+  'source_items as sourceItems',
+  'related_codes as relatedCodes',
+  'edition',
+  'change_of as changeOf',
+  'state_reason as stateReason',
+  'suspended_by as suspendedBy',
+  'successor_id as successorId',
   'subject_kind as subjectKind',
   'subject_item as subjectItem',
   'guardian_items as guardianItems',
@@ -96,7 +127,11 @@ const itemColumns = [
   'check_kind as check',
   'sensitivity',
   'share_type as shareType',
+  'share_condition as shareCondition',
   'legal_basis as legalBasis',
+  'secret',
+  'open',
+  'element',
 ] as const;
 
 /** An entry without its items, as lists show it. */
@@ -203,6 +238,11 @@ export async function insertResource(db: Db, resource: Resource, createdBy: stri
       version: resource.version,
       updated_at: resource.updatedAt,
       published_at: resource.publishedAt,
+      edition: resource.edition,
+      change_of: resource.changeOf,
+      state_reason: resource.stateReason,
+      suspended_by: resource.suspendedBy,
+      successor_id: resource.successorId,
       ...fieldColumns(resource),
     })
     .execute();
@@ -220,6 +260,11 @@ export async function updateResource(db: Db, resource: Resource, items: 'replace
       version: resource.version,
       updated_at: resource.updatedAt,
       published_at: resource.publishedAt,
+      edition: resource.edition,
+      change_of: resource.changeOf,
+      state_reason: resource.stateReason,
+      suspended_by: resource.suspendedBy,
+      successor_id: resource.successorId,
       ...fieldColumns(resource),
     })
     .where('id', '=', resource.id)
@@ -243,6 +288,16 @@ function fieldColumns(fields: ResourceFields) {
     open_to_public: fields.openToPublic,
     open_condition: fields.openCondition,
     update_cycle: fields.updateCycle,
+    scenario: fields.scenario,
+    domain: fields.domain,
+    level: fields.level,
+    region: fields.region,
+    time_from: fields.timeFrom,
+    time_until: fields.timeUntil,
+    channel: fields.channel,
+    guidance_code: fields.guidanceCode,
+    source_items: fields.sourceItems,
+    related_codes: fields.relatedCodes,
     subject_kind: fields.subjectKind,
     subject_item: fields.subjectItem,
     guardian_items: fields.guardianItems,
@@ -270,7 +325,11 @@ async function insertItems(db: Db, { id, items }: Pick<Resource, 'id' | 'items'>
         check_kind: item.check,
         sensitivity: item.sensitivity,
         share_type: item.shareType,
+        share_condition: item.shareCondition,
         legal_basis: item.legalBasis,
+        secret: item.secret,
+        open: item.open,
+        element: item.element,
       })),
     )
     .execute();

@@ -1,11 +1,12 @@
 import type { Language } from '../../../contracts/errors.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { structureFaults } from './differences.ts';
 import type { Steward } from './edit-resource.ts';
 import { keepHistory } from './keep-history.ts';
 import { type Resource, stateAfter } from './resource.ts';
 import { completenessFaults, completenessWords } from './resource-completeness.ts';
-import { resourceForChange, updateResource } from './store.ts';
+import { resourceById, resourceForChange, updateResource } from './store.ts';
 import { vocabulary } from './store-vocabulary.ts';
 
 /**
@@ -23,6 +24,8 @@ export function submitResource(
     if (!before || before.providerId !== steward.agencyId) throw new DomainError('not-found');
     const state = stateAfter(before.state, 'submit');
     const faults = completenessFaults(before, await vocabulary(tx));
+    const published = before.changeOf === null ? undefined : await resourceById(tx, before.changeOf);
+    if (published) faults.push(...structureFaults(published, before));
     if (faults.length > 0) {
       throw new DomainError('resource-incomplete', { count: faults.length }, completenessWords(faults, language));
     }

@@ -30,7 +30,10 @@ export interface AskedQuestion {
 /** A question that is right in itself; what it gets is for the grants to say. */
 export type Question = Omit<PreparedCall, 'subject' | 'pseudonym'> & { entry: Resource };
 
-/** A published entry cannot be edited, only its state can change; this is how long that may go unseen, ms. */
+/**
+ * How long a new edition or state of an entry may go unseen, ms. Types, key and subject of a published entry never change and its
+ * columns stay, so that what the old edition allows can be read meanwhile.
+ */
 const resourceTtl = 2000;
 
 interface KnownResource {

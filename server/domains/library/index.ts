@@ -1,5 +1,6 @@
 import type { Domain } from '../../platform/platform.ts';
 import { dropOldSnapshots } from './drop-old-snapshots.ts';
+import { followEntries } from './follow-entry.ts';
 import { libraryRoutes } from './routes.ts';
 import { startLibrary } from './start.ts';
 
@@ -13,7 +14,10 @@ export { cellCheck } from './validate-cell.ts';
 /** The registered data itself: ingest, validation, snapshots. */
 export const libraryDomain: Domain = {
   name: 'library',
-  routes: libraryRoutes,
+  routes: (http, platform) => {
+    followEntries(platform);
+    libraryRoutes(http, platform);
+  },
   start: startLibrary,
   jobs: (platform) => [
     {

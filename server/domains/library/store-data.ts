@@ -40,6 +40,14 @@ export async function createTable(on: Queryable, table: string, { items }: Shape
   await on.query({ text: `create table ${tableOf(table)} (${columns.join(', ')})` });
 }
 
+/** Adds a column for each item that has none yet. Waits briefly for the table's readers, because later ones wait behind it. */
+export async function addColumns(on: Queryable, table: string, items: Shape['items']): Promise<void> {
+  await on.query({ text: "set local lock_timeout = '300ms'" });
+  const added = items.map((item) => `add column if not exists ${columnOf(item.code)} ${sqlTypes[item.type]}`);
+  await on.query({ text: `alter table ${tableOf(table)} ${added.join(', ')}` });
+  await on.query({ text: 'set local lock_timeout to default' });
+}
+
 export async function createSideTable(on: Queryable, table: string, { items }: Shape): Promise<void> {
   const columns = items.map((item) => `${columnOf(item.code)} ${sqlTypes[item.type]}`);
   await on.query({
