@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   start: () => import('./start.ts'),
   ingest: () => import('./ingest.ts'),
   call: () => import('./call.ts'),
+  search: () => import('./search.ts'),
 };
 
 const { values, positionals } = parseArgs({

@@ -229,6 +229,11 @@ export const errors = {
     zh: '该资源的数据正在被长时间读取，请稍后再发布。',
     en: 'The resource is being read by a long reader; publish it a little later.',
   },
+  'import-refused': {
+    status: 422,
+    zh: '文件中有 {count} 处问题，什么都没有导入。',
+    en: 'The file has {count} faults; nothing was imported.',
+  },
   'class-in-use': {
     status: 409,
     zh: '分类 {code} 下还有分类或目录，或已编过代码，不能删除。',

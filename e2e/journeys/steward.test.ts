@@ -158,7 +158,7 @@ describe.each([
   test('a developer asks for two items by purpose and law', async () => {
     const { page } = developer;
     await page.goto('/agency/catalogue');
-    await page.getByLabel('按名称查找').fill(name);
+    await page.getByRole('searchbox', { name: '查找' }).fill(name);
     await page.getByRole('link', { name }).click();
     await page.getByRole('link', { name: '申请使用' }).click();
     await developer.sees(`申请使用：${name}`);

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { type ResourceState, resourceStates } from '../../contracts/catalogue.ts';
 import { pageWith, root, text } from '../app/root.tsx';
+import { catalogueSearch } from './catalogue-search.ts';
 import type { QueueSearch } from './queue-search.ts';
 
 const within = () => root;
@@ -34,10 +34,7 @@ const catalogue = createRoute({
   getParentRoute: within,
   path: '/agency/catalogue',
   component: lazyRouteComponent(() => withWords(import('./catalogue.tsx')), 'CataloguePage'),
-  validateSearch: (search): { q?: string | undefined; state?: ResourceState | undefined } => ({
-    q: text(search.q),
-    state: resourceStates.find((each) => each === search.state),
-  }),
+  validateSearch: catalogueSearch,
 });
 const resource = createRoute({
   getParentRoute: within,

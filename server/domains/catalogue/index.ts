@@ -1,10 +1,14 @@
 import type { Domain } from '../../platform/platform.ts';
+import { indexMissing } from './index-entry.ts';
 import { catalogueRoutes } from './routes.ts';
 
 export type { Item } from '../../../contracts/catalogue.ts';
 export { type EntryChange, onEntryChange } from './entry-changes.ts';
 export { loadPackClasses, loadPackCodeLists, loadPackElements, loadPackResources } from './load-pack.ts';
 export { isVisible, type Resource } from './resource.ts';
+export { type Search, searchEntries } from './search-entries.ts';
+export { recordOf } from './search-record.ts';
+export { documentOf, vectorText } from './search-words.ts';
 export {
   type ResourceHead,
   resourceByCode,
@@ -22,4 +26,4 @@ export {
 export { classes, codeLists, codesOfLists } from './store-vocabulary.ts';
 
 /** What data exists, who owns it, how it may be shared. */
-export const catalogueDomain: Domain = { name: 'catalogue', routes: catalogueRoutes };
+export const catalogueDomain: Domain = { name: 'catalogue', routes: catalogueRoutes, start: indexMissing };

@@ -3,6 +3,7 @@ import type { Db } from '../../platform/database.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Agency, agencyById } from '../directory/index.ts';
 import { record } from '../ledger/index.ts';
+import { indexEntry } from './index-entry.ts';
 import type { Resource } from './resource.ts';
 import { insertEvent } from './store.ts';
 
@@ -27,7 +28,7 @@ export type CatalogueAction =
 export type Author = { accountId: string; agencyId: string } | null;
 
 /**
- * Writes one step of an entry's life to its history and to the ledger: the last thing in the transaction, because the
+ * Writes one step of an entry's life to the search index, its history and the ledger: the last thing in the transaction, because the
  * ledger's lock orders all appends.
  */
 export async function keepHistory(
@@ -39,9 +40,10 @@ export async function keepHistory(
   remarks: Remark[] = [],
 ): Promise<void> {
   const at = platform.now();
+  const provider = await knownAgency(tx, resource.providerId);
+  await indexEntry(tx, resource, provider);
   await insertEvent(tx, resource.id, { at, action, accountId: author?.accountId ?? null, remarks });
-  const actor = await knownAgency(tx, author?.agencyId ?? resource.providerId);
-  const provider = actor.id === resource.providerId ? actor : await knownAgency(tx, resource.providerId);
+  const actor = author && author.agencyId !== provider.id ? await knownAgency(tx, author.agencyId) : provider;
   await record(
     platform,
     tx,

@@ -10,6 +10,13 @@ import {
   putClass,
 } from '../../../contracts/catalogue-life.ts';
 import {
+  deleteSavedSearch,
+  listSavedSearches,
+  saveSearch,
+  searchCatalogue,
+  seeSavedSearch,
+} from '../../../contracts/catalogue-search.ts';
+import {
   decideSource as decideSourceEndpoint,
   listElements,
   listSameItems,
@@ -26,6 +33,8 @@ import { changeState } from './change-state.ts';
 import { dropClass, keepClass } from './edit-classes.ts';
 import { isVisible } from './resource.ts';
 import { decideSource, keepElement, sameItems, showElements } from './same-items.ts';
+import { forgetSearch, keepSearch, noteSeen, showSavedSearches } from './saved-searches.ts';
+import { searchEntries } from './search-entries.ts';
 import { detailOf, showEditions } from './show-resource.ts';
 import { staffOf } from './staff-of.ts';
 import { resourceById } from './store.ts';
@@ -58,6 +67,21 @@ export function catalogueLifeRoutes(http: HttpServer, platform: Platform): void 
     const roles = actor.kind === 'staff' ? actor.roles : [];
     const who = { ...reader, steward: roles.includes('steward'), operator: roles.includes('operator') };
     return detailOf(db, reader, await changeState(platform, who, params.id, body));
+  });
+
+  http.on(searchCatalogue, ({ query, actor }) => searchEntries(platform, staffOf(actor), query));
+  http.on(listSavedSearches, async ({ actor }) => ({ items: await showSavedSearches(platform, staffOf(actor)) }));
+  http.on(saveSearch, async ({ body, actor }) => {
+    await keepSearch(platform, staffOf(actor), body.name, body.query);
+    return '';
+  });
+  http.on(seeSavedSearch, async ({ params, actor }) => {
+    await noteSeen(platform, staffOf(actor), params.id);
+    return '';
+  });
+  http.on(deleteSavedSearch, async ({ params, actor }) => {
+    await forgetSearch(platform, staffOf(actor), params.id);
+    return '';
   });
 
   http.on(listEditions, async ({ params, actor }) => ({

@@ -169,6 +169,7 @@ test('the resources of the demo pack are complete by the same rule', async () =>
   const known = {
     classes: new Set(core.classification!.classes.map(({ code }) => code)),
     codeLists: new Map(core.codeLists.map((list) => [list.code, new Set(list.entries.map(({ code }) => code))])),
+    elements: new Map(core.elements.map(({ code, type }) => [code, type])),
   };
   expect(demo.resources.length).toBeGreaterThan(5);
   for (const { name, classification, provider: _, file: __, open, key: ___, items, ...rest } of demo.resources) {

@@ -14,6 +14,7 @@ import { withIdempotency } from '../../platform/idempotency.ts';
 import { pageOfRows, readCursor } from '../../platform/page.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { createResource, replaceResource } from './edit-resource.ts';
+import { catalogueFileRoutes } from './file-routes.ts';
 import { catalogueLifeRoutes } from './life-routes.ts';
 import { reviewResource } from './review-resource.ts';
 import { detailOf, showResource, summariesOf } from './show-resource.ts';
@@ -68,6 +69,7 @@ export function catalogueRoutes(http: HttpServer, platform: Platform): void {
   });
 
   catalogueLifeRoutes(http, platform);
+  catalogueFileRoutes(http, platform);
 
   http.on(reviewEndpoint, async ({ params, body, actor }) => {
     const operator = staffOf(actor);

@@ -63,3 +63,15 @@ export async function deleteResource(db: Db, id: string): Promise<void> {
 export async function moveEvents(db: Db, from: string, to: string): Promise<void> {
   await tables(db).updateTable('catalogue.events').set({ resource_id: to }).where('resource_id', '=', from).execute();
 }
+
+/** The entry of an agency by its name; a change bears the name of what it changes and is not meant. */
+export async function idByName(db: Db, providerId: string, name: string): Promise<string | undefined> {
+  const row = await tables(db)
+    .selectFrom('catalogue.resources')
+    .select('id')
+    .where('provider_id', '=', providerId)
+    .where('name', '=', name)
+    .where('change_of', 'is', null)
+    .executeTakeFirst();
+  return row?.id;
+}

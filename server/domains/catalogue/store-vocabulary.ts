@@ -113,6 +113,17 @@ export async function putClasses(db: Db, rows: readonly ResourceClass[]): Promis
     .execute();
 }
 
+/** Names of a class and of those above it. */
+export async function classNames(db: Db, code: string): Promise<string[]> {
+  const rows = await tables(db)
+    .selectFrom('catalogue.classes')
+    .select('name')
+    .where(sql<boolean>`${code} like code || '%'`)
+    .orderBy('code')
+    .execute();
+  return rows.map(({ name }) => name);
+}
+
 /** Whether a class has classes below it, names an entry or ever gave a code; undefined when there is no such class. */
 export async function classInUse(db: Db, code: string): Promise<boolean | undefined> {
   const { rows } = await sql<{ used: boolean }>`

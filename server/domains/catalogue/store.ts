@@ -186,6 +186,26 @@ export async function resourcesByIds(db: Db, ids: readonly string[]): Promise<Ma
   return new Map(rows.map((row) => [row.id, row]));
 }
 
+/** Entries with their items, by id. */
+export async function resourcesWithItems(db: Db, ids: readonly string[]): Promise<Map<string, Resource>> {
+  const heads = await resourcesByIds(db, ids);
+  if (heads.size === 0) return new Map();
+  const rows = await tables(db)
+    .selectFrom('catalogue.items')
+    .select(['resource_id as resourceId', ...itemColumns])
+    .where('resource_id', 'in', [...heads.keys()])
+    .orderBy('resource_id')
+    .orderBy('position')
+    .execute();
+  const items = Map.groupBy(rows, ({ resourceId }) => resourceId);
+  return new Map(
+    [...heads].map(([id, head]) => [
+      id,
+      { ...head, items: (items.get(id) ?? []).map(({ resourceId: _of, ...item }) => item) },
+    ]),
+  );
+}
+
 export interface ResourceFilter {
   q?: string | undefined;
   state?: ResourceState | undefined;

@@ -16,6 +16,7 @@ export {
   putRegions,
   type Region,
   regionByCode,
+  regionNames,
 } from './store.ts';
 
 /** What all others stand on: regions, agencies, and the working calendar. */

@@ -75,6 +75,17 @@ export function regionsBelow(db: Db, parent: string | null): Promise<Region[]> {
     .execute();
 }
 
+/** Names of regions by their codes; a code that no region has is not in it. */
+export async function regionNames(db: Db, codes: readonly string[]): Promise<Map<string, string>> {
+  if (codes.length === 0) return new Map();
+  const rows = await tables(db)
+    .selectFrom('directory.regions')
+    .select(['code', 'name'])
+    .where('code', 'in', [...codes])
+    .execute();
+  return new Map(rows.map(({ code, name }) => [code, name]));
+}
+
 /** Adds or renames regions; parents must stand before their children. */
 export async function putRegions(
   db: Db,

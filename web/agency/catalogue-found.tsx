@@ -1,0 +1,183 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { resourceStates } from '../../contracts/catalogue.ts';
+import {
+  type FacetName,
+  facetNames,
+  type SearchReply,
+  searchCatalogue,
+  searchSorts,
+} from '../../contracts/catalogue-search.ts';
+import { api } from '../api.ts';
+import { shortTime } from '../app/format.ts';
+import { useChangeSearch } from '../app/use-filters.ts';
+import { useName } from '../app/words.ts';
+import { FilterBar } from '../ui/filter-bar.tsx';
+import { Button, Empty, Fault, Loading, Note } from '../ui/parts.tsx';
+import { Table } from '../ui/table.tsx';
+import { askedOf, type CatalogueSearch } from './catalogue-search.ts';
+import { ResourceTag } from './resource-tag.tsx';
+
+const pageSize = 20;
+
+/** What is searched for, the facets that narrow it, and what is found; all of it stands in the address. */
+export function CatalogueFound() {
+  const { t } = useTranslation();
+  const search = useSearch({ from: '/agency/catalogue' });
+  const change = useChangeSearch<CatalogueSearch>();
+  const page = search.page ?? 1;
+  const asked = askedOf(search);
+  const found = useQuery({
+    queryKey: ['resources', 'search', asked, page],
+    queryFn: () => api(searchCatalogue, { query: { ...asked, offset: (page - 1) * pageSize, limit: pageSize } }),
+    placeholderData: (before) => before,
+  });
+  const facetWords = useFacetWords();
+  const narrowed = (facet: FacetName) => ({
+    key: facet,
+    label: t(`catalogue.facets.${facet}`),
+    value: search[facet],
+    options: withChosen(found.data?.facets[facet] ?? [], search[facet]).map(({ value, label, count }) => ({
+      value,
+      label: count === null ? facetWords(facet, value, label) : `${facetWords(facet, value, label)} (${count})`,
+    })),
+    onChange: (value: string | undefined) => change({ [facet]: value, page: undefined }),
+  });
+  return (
+    <>
+      <FilterBar
+        search={{
+          label: t('catalogue.search'),
+          value: search.q,
+          placeholder: t('catalogue.searchHint'),
+          onChange: (q) => change({ q, page: undefined }),
+        }}
+        selects={[
+          ...facetNames.map(narrowed),
+          {
+            key: 'state',
+            label: t('catalogue.state'),
+            value: search.state,
+            options: resourceStates.map((value) => ({ value, label: t(`resource.states.${value}`) })),
+            onChange: (value) => change({ state: resourceStates.find((each) => each === value), page: undefined }),
+          },
+          {
+            key: 'sort',
+            label: t('catalogue.sort'),
+            value: search.sort,
+            all: t('catalogue.sorts.relevance'),
+            options: searchSorts
+              .filter((value) => value !== 'relevance')
+              .map((value) => ({ value, label: t(`catalogue.sorts.${value}`) })),
+            onChange: (value) => change({ sort: searchSorts.find((each) => each === value), page: undefined }),
+          },
+        ]}
+        onClear={() =>
+          change({
+            ...Object.fromEntries([...facetNames, 'q', 'state', 'sort', 'open', 'page'].map((key) => [key, undefined])),
+          })
+        }
+      />
+      {found.isError ? (
+        <Fault error={found.error} onRetry={() => void found.refetch()} />
+      ) : found.data ? (
+        <Found
+          found={found.data}
+          page={page}
+          turn={(next) => change({ page: next > 1 ? next : undefined }, { push: true })}
+        />
+      ) : (
+        <Loading lines={8} />
+      )}
+    </>
+  );
+}
+
+/** The values of a facet, the chosen one among them though nothing is left of it. */
+function withChosen(
+  values: SearchReply['facets'][FacetName],
+  chosen: string | undefined,
+): { value: string; label: string; count: number | null }[] {
+  if (!chosen || values.some(({ value }) => value === chosen)) return values;
+  return [...values, { value: chosen, label: chosen, count: null }];
+}
+
+function useFacetWords(): (facet: FacetName, value: string, label: string) => string {
+  const { t } = useTranslation();
+  return (facet, value, label) => {
+    if (facet === 'shareType') return t(`resource.shareTypes.${value}`);
+    if (facet === 'age') return t(`catalogue.ages.${value}`);
+    return label;
+  };
+}
+
+function Found({ found, page, turn }: { found: SearchReply; page: number; turn(page: number): void }) {
+  const { t } = useTranslation();
+  const pages = Math.max(1, Math.ceil(found.total / pageSize));
+  return (
+    <>
+      <p role="status" className="quiet">
+        {t('catalogue.found', { count: found.total })}
+      </p>
+      {found.how !== 'asked' && found.total > 0 && (
+        <Note tone="wait">
+          <p>{t(`catalogue.how.${found.how}`, { word: found.corrected ?? '' })}</p>
+        </Note>
+      )}
+      {found.items.length === 0 ? (
+        <Empty>{t('catalogue.nothingFound')}</Empty>
+      ) : (
+        <Table
+          stacking
+          label={t('catalogue.title')}
+          columns={['name', 'code', 'provider', 'shareType', 'state', 'updated'].map((key) => t(`resource.${key}`))}
+        >
+          {found.items.map((item) => (
+            <Row key={item.id} item={item} />
+          ))}
+        </Table>
+      )}
+      {pages > 1 && (
+        <nav className="actions" aria-label={t('catalogue.pages')}>
+          <Button disabled={page <= 1} onClick={() => turn(page - 1)}>
+            {t('catalogue.before')}
+          </Button>
+          <span className="quiet">{t('catalogue.page', { page, pages })}</span>
+          <Button disabled={page >= pages} onClick={() => turn(page + 1)}>
+            {t('catalogue.next')}
+          </Button>
+        </nav>
+      )}
+    </>
+  );
+}
+
+function Row({ item }: { item: SearchReply['items'][number] }) {
+  const { t } = useTranslation();
+  const nameOf = useName();
+  return (
+    <tr>
+      <th scope="row">
+        <Link to="/agency/catalogue/$id" params={{ id: item.id }}>
+          {nameOf(item)}
+        </Link>
+        {item.changeOf && <span className="quiet"> · {t('catalogue.isChange')}</span>}
+        {item.matchedItems.length > 0 && (
+          <div className="quiet">{t('catalogue.matched', { items: item.matchedItems.join(t('list.and')) })}</div>
+        )}
+      </th>
+      <td data-label={t('resource.code')}>{item.code ?? t('resource.noCode')}</td>
+      <td data-label={t('resource.provider')}>
+        {nameOf({ name: item.providerName, nameEn: item.providerNameEn })}
+      </td>
+      <td data-label={t('resource.shareType')}>
+        {item.shareType ? t(`resource.shareTypes.${item.shareType}`) : t('resource.notSaid')}
+      </td>
+      <td data-label={t('resource.state')}>
+        <ResourceTag state={item.state} />
+      </td>
+      <td data-label={t('resource.updated')}>{shortTime(item.updatedAt)}</td>
+    </tr>
+  );
+}
