@@ -309,7 +309,9 @@ async function copy(platform: Platform, target: string, lines: readonly string[]
 
 async function plantAgencies(platform: Platform, agencies: number): Promise<Agency[]> {
   return platform.db.transaction().execute(async (tx) => {
-    await putRegions(tx, [{ code: '330000', name: '浙江省', parentCode: null, level: 2, source: 'bench' }]);
+    await putRegions(tx, [
+      { code: '330000', name: '浙江省', nameEn: null, parentCode: null, level: 2, source: 'bench' },
+    ]);
     const planted: Agency[] = [];
     for (let number = 1; number <= agencies; number += 1) {
       const key = `bench-${number}`;

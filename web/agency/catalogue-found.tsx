@@ -168,9 +168,7 @@ function Row({ item }: { item: SearchReply['items'][number] }) {
         )}
       </th>
       <td data-label={t('resource.code')}>{item.code ?? t('resource.noCode')}</td>
-      <td data-label={t('resource.provider')}>
-        {nameOf({ name: item.providerName, nameEn: item.providerNameEn })}
-      </td>
+      <td data-label={t('resource.provider')}>{nameOf({ name: item.providerName, nameEn: item.providerNameEn })}</td>
       <td data-label={t('resource.shareType')}>
         {item.shareType ? t(`resource.shareTypes.${item.shareType}`) : t('resource.notSaid')}
       </td>
