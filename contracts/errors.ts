@@ -284,6 +284,35 @@ export const errors = {
     en: 'A batch is being ingested for this resource; wait for it.',
   },
 
+  // Ledger
+  'vkey-invalid': {
+    status: 400,
+    zh: '{vkey} 不是可用的验证公钥（名称+编号+公钥）。',
+    en: '{vkey} is not a verifier key that can be used (name+ID+key).',
+  },
+  'witness-known': { status: 409, zh: '这个见证方已经登记。', en: 'This witness is registered already.' },
+  'checkpoint-malformed': {
+    status: 400,
+    zh: '内容不是 add-checkpoint 请求。',
+    en: 'This is not an add-checkpoint request.',
+  },
+  'checkpoint-log-unknown': { status: 404, zh: '本节点不见证这个账本。', en: 'This node is no witness to this log.' },
+  'checkpoint-unsigned': {
+    status: 403,
+    zh: '检查点没有该账本密钥的有效签名。',
+    en: 'No known key of this log has signed the checkpoint.',
+  },
+  'checkpoint-inconsistent': {
+    status: 422,
+    zh: '证明不成立：新检查点不是从上次的检查点续下来的。',
+    en: 'The proof does not hold: the checkpoint does not follow from the last one.',
+  },
+  'checkpoint-forked': {
+    status: 409,
+    zh: '同样大小的检查点，根哈希不同。',
+    en: 'A checkpoint of this size was seen with another root.',
+  },
+
   // Sharing and the call
   'purpose-unknown': { status: 400, zh: '没有用途 {purpose}。', en: 'There is no purpose {purpose}.' },
   'item-unknown': { status: 400, zh: '该资源没有信息项 {item}。', en: 'The resource has no item {item}.' },

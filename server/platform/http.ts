@@ -223,7 +223,7 @@ export async function createHttp({
         ...(endpoint.params && { params: endpoint.params }),
         ...(endpoint.query && { querystring: endpoint.query }),
         ...(endpoint.body && { body: endpoint.body }),
-        ...(endpoint.receives && { consumes: [...endpoint.receives] }),
+        ...(endpoint.receives && { consumes: endpoint.receives.filter(Boolean) }),
         ...(endpoint.sends && { produces: [endpoint.sends] }),
         response: {
           [endpoint.status]: endpoint.reply ?? {

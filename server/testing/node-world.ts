@@ -48,8 +48,8 @@ export async function nodeWorld() {
   };
   /** Begins a start without waiting for it. */
   const begin = async (dataDir: string, options: RunOptions = {}): Promise<TestNode> => {
-    const port = await sparePort();
-    const command = run(['start'], dataDir, { ...options, env: { PORT: String(port), ...options.env } });
+    const port = options.env?.PORT ?? String(await sparePort());
+    const command = run(['start'], dataDir, { ...options, env: { ...options.env, PORT: port } });
     return { ...command, url: `http://127.0.0.1:${port}`, dataDir };
   };
   return {

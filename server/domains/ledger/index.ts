@@ -4,6 +4,7 @@ import { writeVkeyFile } from './log-key.ts';
 import { startPublishing, stopPublishing } from './publish-checkpoint.ts';
 import { ledgerRoutes } from './routes.ts';
 import { abandonVerification } from './run-verification.ts';
+import { witnessRoutes } from './witness-routes.ts';
 
 export {
   type Appended,
@@ -13,6 +14,7 @@ export {
   prepareEntries,
   record,
 } from './append-entries.ts';
+export { askWitnesses } from './ask-witnesses.ts';
 export { type EntryIds, pseudonymOf } from './entry.ts';
 export { forgetLogEnd, keepLogEnd, logEnd } from './log-end.ts';
 export { ledgerVkey, ledgerVkeys, originOf } from './log-key.ts';
@@ -28,11 +30,15 @@ export type { Finding, FindingKind } from './verify/findings.ts';
 export { type VerifyCommandInput, verifyCommand } from './verify/verify-command.ts';
 export { type Verification, type VerifyInput, verifyLedger } from './verify/verify-ledger.ts';
 export { verifyReceiptCommand } from './verify/verify-receipt-command.ts';
+export { witnessVkey } from './witness-checkpoint.ts';
 
 /** What was done: the tamper-evident log of every use, its receipts and checkpoints. */
 export const ledgerDomain: Domain = {
   name: 'ledger',
-  routes: ledgerRoutes,
+  routes(http, platform) {
+    ledgerRoutes(http, platform);
+    witnessRoutes(http, platform);
+  },
   async start(platform) {
     keepIdentityEvents(platform);
     await writeVkeyFile(platform);

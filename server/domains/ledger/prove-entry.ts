@@ -5,6 +5,7 @@ import type { Appended } from './append-entries.ts';
 import { signCheckpoint } from './log-key.ts';
 import { publishCheckpoint } from './publish-checkpoint.ts';
 import { entryByIndex, newestCheckpoint, readTile } from './store.ts';
+import { cosignaturesOf, newestCosigned } from './store-witnesses.ts';
 import { merkle, subtreesOf } from './tree.ts';
 
 /** An entry and the proof, as text (C2SP tlog-proof), that the log holds it. */
@@ -30,13 +31,24 @@ export async function inclusionProofFor(platform: Platform, index: number): Prom
   const kept = await entryByIndex(platform.db, index);
   if (!kept) return null;
   const { pool } = platform.database;
-  const newest = await newestCheckpoint(pool);
-  // An entry of the last second may be newer than what was published.
-  const { size, note } = newest && newest.size > index ? newest : await publishCheckpoint(platform);
+  const { size, note } = await checkpointOver(platform, index);
   const hashes = await merkle.inclusionProof(
     subtreesOf((level, tile) => readTile(pool, level, tile)),
     index,
     size,
   );
-  return { entry: kept.body, proof: formatProof({ index, hashes, checkpoint: note }) };
+  return {
+    entry: kept.body,
+    proof: formatProof({ index, hashes, checkpoint: note + (await cosignaturesOf(pool, size)) }),
+  };
+}
+
+/** A published checkpoint that an entry stands under: the newest that a witness cosigned, or else the newest. */
+async function checkpointOver(platform: Platform, index: number): Promise<{ size: number; note: string }> {
+  const { pool } = platform.database;
+  const cosigned = await newestCosigned(pool);
+  if (cosigned && cosigned.size > index) return cosigned;
+  const newest = await newestCheckpoint(pool);
+  // An entry of the last second may be newer than what was published.
+  return newest && newest.size > index ? newest : publishCheckpoint(platform);
 }

@@ -1,4 +1,5 @@
 import type { Platform } from '../../platform/platform.ts';
+import { askWitnesses } from './ask-witnesses.ts';
 import { signCheckpoint } from './log-key.ts';
 import { keepCheckpoint, readHead } from './store.ts';
 
@@ -18,7 +19,7 @@ export async function publishCheckpoint(platform: Platform): Promise<{ size: num
   return { size: head.size, note };
 }
 
-/** Publishes a checkpoint each second in which the log grew. Any number of processes may do so for one log. */
+/** Publishes a checkpoint each second in which the log grew, and has its witnesses cosign the newest. Any number of processes may do so for one log. */
 export async function startPublishing(platform: Platform): Promise<void> {
   const publisher: Publisher = { size: -1, running: Promise.resolve(), timer: setInterval(tick, interval) };
   publisher.timer.unref();
@@ -28,6 +29,7 @@ export async function startPublishing(platform: Platform): Promise<void> {
     if (busy) return;
     busy = true;
     publisher.running = publishIfGrown(platform, publisher)
+      .then(() => askWitnesses(platform))
       // The database may be away for a moment; the next tick tries again.
       .catch((error: unknown) => platform.log.warn({ err: error }, 'no checkpoint was published'))
       .finally(() => {

@@ -1,10 +1,11 @@
-import { formatVkey } from '../../../contracts/signed-note.ts';
+import { readFile } from 'node:fs/promises';
+import { formatVkey, parseVkey } from '../../../contracts/signed-note.ts';
 import { keepFormerKey, replaceLedgerKey } from '../../platform/keys.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { newEd25519, signingKey } from '../../platform/signing-key.ts';
 import { StartupError } from '../../platform/startup-error.ts';
 import { record } from './append-entries.ts';
-import { ledgerVkey, originOf } from './log-key.ts';
+import { ledgerVkey, originOf, vkeyFile } from './log-key.ts';
 import { publishCheckpoint } from './publish-checkpoint.ts';
 
 /**
@@ -23,6 +24,7 @@ export async function rotateLedgerKey(platform: Platform, pem?: string): Promise
       en: 'The ledger’s key is given by the environment: name the new one with --to FILE, then change the setting.',
     });
   }
+  await requireSameName(platform);
   const text = pem ?? newEd25519();
   const { publicKey, algorithm } = signingKey(text, '--to');
   const before = ledgerVkey(platform);
@@ -45,4 +47,15 @@ export async function rotateLedgerKey(platform: Platform, pem?: string): Promise
   await keepFormerKey(config.dataDir, before);
   if (!config.ledgerKey) await replaceLedgerKey(config.dataDir, text);
   return { before, after };
+}
+
+/** The command's own settings may lack the node's address, and a checkpoint signed under another name would be of no log. */
+async function requireSameName({ config }: Platform): Promise<void> {
+  const known = await readFile(vkeyFile(config), 'utf8').catch(() => '');
+  const name = parseVkey(known.split('\n')[0] ?? '')?.name;
+  if (name === undefined || name === originOf(config)) return;
+  throw new StartupError({
+    zh: `节点的账本名为 ${name}，而这里的设置得出 ${originOf(config)}：请用节点启动时的 LEGWORK_PUBLIC_URL（或 HOST、PORT）。`,
+    en: `The node’s ledger is named ${name}, these settings make it ${originOf(config)}: give the LEGWORK_PUBLIC_URL (or HOST, PORT) that the node runs with.`,
+  });
 }

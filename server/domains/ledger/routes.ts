@@ -19,6 +19,7 @@ import { ledgerVkey, ledgerVkeys } from './log-key.ts';
 import { publishCheckpoint } from './publish-checkpoint.ts';
 import { beginVerification, showVerifications, stopVerification } from './run-verification.ts';
 import { newestCheckpoint, readTile } from './store.ts';
+import { cosignaturesOf } from './store-witnesses.ts';
 import { parseTilePath } from './tile-path.ts';
 import { joinHashes, tileWidth } from './tree.ts';
 
@@ -27,7 +28,8 @@ export function ledgerRoutes(http: HttpServer, platform: Platform): void {
 
   http.on(getCheckpoint, async ({ reply }) => {
     reply.header('cache-control', 'public, max-age=1');
-    return ((await newestCheckpoint(pool)) ?? (await publishCheckpoint(platform))).note;
+    const { size, note } = (await newestCheckpoint(pool)) ?? (await publishCheckpoint(platform));
+    return note + (await cosignaturesOf(pool, size));
   });
 
   for (const getTile of getTiles) {
