@@ -284,12 +284,16 @@ export async function plantCatalogue(
     'catalogue.resources (id, code, provider_id, name, summary, class_code, format, share_type, open_to_public, update_cycle, state, version, updated_at, published_at, edition)',
     resources,
   );
+  const { pool } = platform.database;
+  // The index is built once over all rows, as any load of this size would.
+  await pool.query('drop index catalogue.search_documents_lexemes');
   await copy(platform, 'catalogue.items (resource_id, position, code, name, type, required, sensitivity)', items);
   await copy(
     platform,
     'catalogue.search_documents (number, resource_id, provider_id, state, lexemes, record)',
     documents,
   );
+  await pool.query('create index search_documents_lexemes on catalogue.search_documents using gin (lexemes)');
   await copy(platform, 'catalogue.search_words (word)', [...spellings]);
   for (const table of ['resources', 'items', 'search_documents', 'search_words'])
     await platform.database.pool.query(`vacuum analyze catalogue.${table}`);

@@ -9,6 +9,7 @@ import { SignedIn } from '../app/signed-in.tsx';
 import { TextField } from '../ui/fields.tsx';
 import { Page } from '../ui/page.tsx';
 import { Button, Fault } from '../ui/parts.tsx';
+import { CatalogueFiles } from './catalogue-files.tsx';
 import { CatalogueFound } from './catalogue-found.tsx';
 import { SavedSearches } from './catalogue-saved.tsx';
 
@@ -20,6 +21,7 @@ export function CataloguePage() {
       <Page wide title={t('catalogue.title')} lead={t('catalogue.lead')}>
         <Register />
         <SavedSearches />
+        <CatalogueFiles />
         <CatalogueFound />
       </Page>
     </SignedIn>

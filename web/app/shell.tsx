@@ -58,6 +58,7 @@ function CitizenShell() {
         <div className="shell-foot-inner">
           <p>{t('shell.promise')}</p>
           <nav aria-label={t('shell.more')} className="foot-links">
+            <Link to="/open">{t('nav.open')}</Link>
             <Link to="/verify-licence">{t('nav.verifyLicence')}</Link>
             <Link to="/verify">{t('nav.verifyReceipt')}</Link>
             <Link to="/settings">{t('nav.settings')}</Link>

@@ -28,7 +28,11 @@ const groups: { name: string; pages: WorkPage[] }[] = [
   },
   {
     name: 'data',
-    pages: [{ to: '/agency/catalogue', name: 'catalogue', icon: 'book', roles: looking }],
+    pages: [
+      { to: '/agency/catalogue', name: 'catalogue', icon: 'book', roles: looking },
+      { to: '/operator/same-items', name: 'sameItems', icon: 'data', roles: ['steward', 'operator', 'supervisor'] },
+      { to: '/operator/classes', name: 'classes', icon: 'columns', roles: ['operator'] },
+    ],
   },
   {
     name: 'sharing',

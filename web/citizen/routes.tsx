@@ -48,6 +48,20 @@ const oneCase = createRoute({
     step: search.step === 'review' ? 'review' : undefined,
   }),
 });
+const openData = createRoute({
+  getParentRoute: within,
+  path: '/open',
+  component: lazyRouteComponent(() => withWords(import('./open-data.tsx')), 'OpenDataPage'),
+  validateSearch: (search): { q?: string | undefined; page?: number | undefined } => ({
+    q: typeof search.q === 'number' ? String(search.q) : text(search.q),
+    page: Number.isSafeInteger(search.page) && Number(search.page) > 1 ? Number(search.page) : undefined,
+  }),
+});
+const openResource = createRoute({
+  getParentRoute: within,
+  path: '/open/$code',
+  component: lazyRouteComponent(() => withWords(import('./open-resource.tsx')), 'OpenResourcePage'),
+});
 const licences = createRoute({
   getParentRoute: within,
   path: '/licences',
@@ -102,6 +116,8 @@ const settings = createRoute({
 });
 
 export const citizenRoutes = [
+  openData,
+  openResource,
   front,
   service,
   cases,

@@ -94,7 +94,20 @@ const calendar = createRoute({
   }),
 });
 
+const classes = createRoute({
+  getParentRoute: within,
+  path: '/operator/classes',
+  component: lazyRouteComponent(() => withWords(import('./classes.tsx')), 'ClassesPage'),
+});
+const sameItems = createRoute({
+  getParentRoute: within,
+  path: '/operator/same-items',
+  component: lazyRouteComponent(() => withWords(import('./same-items.tsx')), 'SameItemsPage'),
+});
+
 export const operatorRoutes = [
+  classes,
+  sameItems,
   reviewList,
   reviewEntry,
   agencies,

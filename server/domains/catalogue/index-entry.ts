@@ -1,6 +1,7 @@
 import type { Db } from '../../platform/database.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Agency, agencyById } from '../directory/index.ts';
+import { openItems } from './open-entries.ts';
 import type { Resource } from './resource.ts';
 import { recordOf } from './search-record.ts';
 import { documentOf, vectorText } from './search-words.ts';
@@ -30,7 +31,7 @@ export async function indexEntry(tx: Db, resource: Resource, provider: Agency): 
       region: resource.region ?? provider.regionCode,
       classCode: resource.classCode,
       shareType: resource.shareType,
-      open: resource.openToPublic,
+      open: openItems(resource).length > 0,
       format: resource.format,
       cycle: resource.updateCycle,
       changedAt: resource.updatedAt,

@@ -5,6 +5,7 @@ import { catalogueRoutes } from './routes.ts';
 export type { Item } from '../../../contracts/catalogue.ts';
 export { type EntryChange, onEntryChange } from './entry-changes.ts';
 export { loadPackClasses, loadPackCodeLists, loadPackElements, loadPackResources } from './load-pack.ts';
+export { openEntries, openEntryByCode, openItems, openPage } from './open-entries.ts';
 export { isVisible, type Resource } from './resource.ts';
 export { type Search, searchEntries } from './search-entries.ts';
 export { recordOf } from './search-record.ts';
@@ -16,7 +17,9 @@ export {
   resourceByKey,
   resourcesByIds,
   resourcesMatching,
+  resourcesWithItems,
 } from './store.ts';
+export { openCounts } from './store-open.ts';
 export {
   countEntriesOf,
   cycledResources,

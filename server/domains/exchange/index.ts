@@ -1,5 +1,6 @@
 import type { Domain } from '../../platform/platform.ts';
 import { closeExchange } from './call.ts';
+import { openRoutes } from './open/routes.ts';
 import { exchangeRoutes } from './routes.ts';
 
 export type { Answered } from './append-batch.ts';
@@ -7,4 +8,11 @@ export { type Ask, call } from './call.ts';
 export type { Caller } from './prepare-question.ts';
 
 /** Moving data: the call, its receipts, and who used whose data. */
-export const exchangeDomain: Domain = { name: 'exchange', routes: exchangeRoutes, stop: closeExchange };
+export const exchangeDomain: Domain = {
+  name: 'exchange',
+  routes(http, platform) {
+    exchangeRoutes(http, platform);
+    openRoutes(http, platform);
+  },
+  stop: closeExchange,
+};

@@ -7,8 +7,10 @@ import { startLibrary } from './start.ts';
 export { type IngestInput, ingest } from './ingest.ts';
 export { columnOf, pointerSql, tableOf, valueSql } from './serving.ts';
 export { type BatchRow, type Serving, serving } from './store.ts';
+
 export { sqlTypes } from './store-data.ts';
 export { freshnessOf } from './store-freshness.ts';
+export { type RowAnswer, type RowQuestion, readOpenRows } from './store-open-rows.ts';
 export { cellCheck } from './validate-cell.ts';
 
 /** The registered data itself: ingest, validation, snapshots. */

@@ -1,0 +1,100 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { decideSource, listSameItems, type SameItems } from '../../contracts/elements.ts';
+import { api } from '../api.ts';
+import { ConsolePage } from '../app/console-page.tsx';
+import { useAccount } from '../app/session.ts';
+import { SignedIn } from '../app/signed-in.tsx';
+import { useName } from '../app/words.ts';
+import { Button, Empty, Fault, Loading, Tag } from '../ui/parts.tsx';
+import { Table } from '../ui/table.tsx';
+
+/** One datum, one source: what several agencies hold, and whose it is. */
+export function SameItemsPage() {
+  const { t } = useTranslation();
+  return (
+    <SignedIn as={['operator', 'supervisor', 'steward']} title={t('sameItems.title')}>
+      <ConsolePage title={t('sameItems.title')} lead={t('sameItems.lead')}>
+        <Groups />
+      </ConsolePage>
+    </SignedIn>
+  );
+}
+
+function Groups() {
+  const { t } = useTranslation();
+  const groups = useQuery({ queryKey: ['same-items'], queryFn: () => api(listSameItems) });
+  if (groups.isError) return <Fault error={groups.error} onRetry={() => void groups.refetch()} />;
+  if (!groups.data) return <Loading lines={10} />;
+  if (groups.data.items.length === 0) return <Empty>{t('sameItems.none')}</Empty>;
+  return groups.data.items.map((group) => <Group key={group.element.code} group={group} />);
+}
+
+function Group({ group }: { group: SameItems }) {
+  const { t } = useTranslation();
+  const nameOf = useName();
+  const account = useAccount();
+  const queries = useQueryClient();
+  const { element, places, agencies } = group;
+  const decides = account?.kind === 'staff' && account.roles.includes('operator');
+  const decide = useMutation({
+    mutationFn: ({ resourceId, item }: { resourceId: string; item: string }) =>
+      api(decideSource, { params: { code: element.code }, body: { resourceId, item } }),
+    onSuccess: () => void queries.invalidateQueries({ queryKey: ['same-items'] }),
+  });
+  return (
+    <section className="panel" aria-labelledby={`element-${element.code}`}>
+      <h2 id={`element-${element.code}`}>
+        {nameOf(element)}{' '}
+        <Tag tone={element.source ? 'done' : 'wait'}>{t(element.source ? 'sameItems.decided' : 'sameItems.open')}</Tag>
+      </h2>
+      <p className="quiet">
+        {t('sameItems.held', { count: agencies })} {element.meaning}
+      </p>
+      {decide.isError && <Fault error={decide.error} />}
+      <details open={!element.source}>
+        <summary>{t('sameItems.places', { count: places.length })}</summary>
+        <Table
+          label={nameOf(element)}
+          columns={['resource', 'provider', 'item', 'how', 'role'].map((key) => t(`sameItems.${key}`))}
+        >
+          {places.map((place) => {
+            const source = element.source?.resourceId === place.resourceId && element.source.item === place.item;
+            return (
+              <tr key={place.resourceId + place.item}>
+                <th scope="row">
+                  <Link to="/agency/catalogue/$id" params={{ id: place.resourceId }}>
+                    {place.resourceName}
+                  </Link>
+                </th>
+                <td>{place.providerName}</td>
+                <td>{place.itemName}</td>
+                <td>{t(place.declared ? 'sameItems.declared' : 'sameItems.alike')}</td>
+                <td>
+                  {source ? (
+                    <Tag tone="done">{t('sameItems.source')}</Tag>
+                  ) : decides ? (
+                    <Button
+                      kind="text"
+                      aria-label={t('sameItems.makeSourceOf', {
+                        resource: place.resourceName,
+                        provider: place.providerName,
+                      })}
+                      disabled={decide.isPending}
+                      onClick={() => decide.mutate(place)}
+                    >
+                      {t('sameItems.makeSource')}
+                    </Button>
+                  ) : (
+                    t(element.source ? 'sameItems.reference' : 'sameItems.undecided')
+                  )}
+                </td>
+              </tr>
+            );
+          })}
+        </Table>
+      </details>
+    </section>
+  );
+}
