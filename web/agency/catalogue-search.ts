@@ -7,7 +7,8 @@ export type CatalogueSearch = { [key in keyof SavedQuery]?: SavedQuery[key] | un
 };
 
 const oneOf = <T extends string>(values: readonly T[], value: unknown) => values.find((each) => each === String(value));
-const matching = (shape: RegExp, value: unknown) => (shape.test(String(value)) ? String(value) : undefined);
+const matching = (shape: RegExp, value: unknown) =>
+  value !== undefined && shape.test(String(value)) ? String(value) : undefined;
 
 /** What of an address is a search; the rest is dropped. */
 export function catalogueSearch(search: Record<string, unknown>): CatalogueSearch {
