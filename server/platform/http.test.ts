@@ -81,3 +81,28 @@ it('cuts off a body that does not arrive', async () => {
     await server.close();
   }
 });
+
+test('a reply that nobody reads is given up after a time', async () => {
+  const server = (
+    await createHttp({
+      config: readConfig({ LEGWORK_DEMO: '0' }),
+      log: createLog('silent'),
+      metrics: createMetrics(),
+      authenticate: async () => ({ kind: 'anonymous' }),
+      ready: async () => undefined,
+      bodyPatience: 50,
+    })
+  ).server;
+  server.get('/large', async () => Buffer.alloc(64 * 2 ** 20));
+  const gone = new Promise((resolve) => server.server.once('connection', (socket) => socket.once('close', resolve)));
+  try {
+    await server.listen({ port: 0, host: '127.0.0.1' });
+    const socket = connect((server.server.address() as AddressInfo).port, '127.0.0.1').pause();
+    socket.on('error', () => undefined);
+    socket.write('GET /large HTTP/1.1\r\nHost: a\r\n\r\n');
+    await expect(gone).resolves.toBe(false);
+    socket.destroy();
+  } finally {
+    await server.close();
+  }
+});

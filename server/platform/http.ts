@@ -69,7 +69,7 @@ export interface HttpOptions {
   authenticate(request: FastifyRequest): Promise<Actor>;
   /** Readiness: resolves when the database answers. */
   ready(): Promise<void>;
-  /** How long a body that is no file may take to arrive, ms. */
+  /** How long a body that is no file may take to arrive, and how long a reply may go unread, ms. */
   bodyPatience?: number;
 }
 
@@ -146,6 +146,10 @@ export async function createHttp({
     // Before the body is read: JSON would be taken in whole, up to the limit of a file.
     if (endpoint.receives && !endpoint.receives.includes(mediaTypeOf(request)))
       throw new DomainError('media-type-unsupported');
+  });
+  // Who asks and does not read keeps a reply in memory; that ends when nothing has moved for as long.
+  server.addHook('onSend', async (_, reply) => {
+    reply.raw.setTimeout(bodyPatience, () => reply.raw.destroy());
   });
   server.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';

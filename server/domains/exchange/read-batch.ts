@@ -225,7 +225,7 @@ function draftOf(call: PreparedCall, { live, pointer, grants }: Judged, rows: re
       const found = grant.standing === 0 ? rows[read++] : undefined;
       const { id, standing, missing, scope, quotaPerDay, used } = grant;
       const spent = quotaPerDay !== null && used >= quotaPerDay;
-      const covered = found?.records.length ?? 0;
+      const covered = found?.covered ?? 0;
       return { grant, found, id, standing, missing, scoped: scope !== null, spent, covered };
     })
     .sort(byNearness);

@@ -1,14 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EntryBody } from '../../../contracts/ledger.ts';
-import type { RowScope } from '../../../contracts/sharing.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { agencies, citizens, type TestWorld } from '../../testing/harness.ts';
-import type { HeldGrant } from '../sharing/index.ts';
-import { plantResource, sharingWorld } from '../sharing/testing.ts';
-import { call, exchangeDomain } from './index.ts';
+import { anyGrant, anyRow, arbitraryWorld, someItems, sortedRecords, typedValue } from './arbitrary-grants.ts';
+import { call } from './index.ts';
 import { type CallGrant, decide, secondsUntilTomorrow, type TextRow } from './rules.ts';
-import { plantGrant, serveTable } from './testing.ts';
 
 const base = {
   purpose: 'newborn',
@@ -92,78 +89,13 @@ test('a quota comes back at midnight in Shanghai', () => {
 
 describe('the statement does what the rule says: never one value more or less', () => {
   let world: TestWorld;
-  let resourceId: string;
-  let table: string;
-  const items = ['a', 'b', 'day', 'flag', 'n', 'region'];
+  let plant: Awaited<ReturnType<typeof arbitraryWorld>>['plant'];
 
   beforeAll(async () => {
-    world = await sharingWorld([exchangeDomain]);
-    resourceId = await plantResource(world, {
-      n: 1,
-      name: '任意',
-      subjectItem: 'who',
-      items: [
-        { code: 'who', check: 'citizenId' },
-        { code: 'a' },
-        { code: 'b' },
-        { code: 'day', type: 'D' },
-        { code: 'flag', type: 'L' },
-        { code: 'n', type: 'I' },
-        { code: 'region' },
-      ],
-    });
-    table = await serveTable(world, {
-      resourceId,
-      snapshot: 1,
-      columns: { who: 'text', a: 'text', b: 'text', day: 'date', flag: 'boolean', n: 'bigint', region: 'text' },
-      rows: [],
-    });
+    ({ world, plant } = await arbitraryWorld());
   });
   afterAll(() => world.close());
 
-  const value = {
-    a: fc.constantFrom('x', 'y', '', '"', null),
-    b: fc.constantFrom('1', '2', null),
-    day: fc.constantFrom('2026-01-01', '2026-02-28', null),
-    flag: fc.constantFrom('true', 'false', null),
-    n: fc.constantFrom('0', '1', '-7', null),
-    region: fc.constantFrom('330106', '520102', null),
-  };
-  const anyRow = fc.record({
-    who: fc.constantFrom(citizens.child, citizens.child, citizens.child, citizens.mother),
-    ...value,
-  });
-  // One item or two: a scope of many covers hardly any row, and would leave the rules for rows unmet.
-  const scopeRows = fc
-    .uniqueArray(fc.constantFrom(...(Object.keys(value) as (keyof typeof value)[])), { minLength: 1, maxLength: 2 })
-    .chain((scoped) =>
-      fc.record(
-        Object.fromEntries(
-          scoped.map((item) => [
-            item,
-            fc.uniqueArray(
-              value[item].map((each) => each ?? 'null'),
-              { minLength: 1, maxLength: 3 },
-            ),
-          ]),
-        ),
-      ),
-    );
-  const someItems = fc.subarray(items, { minLength: 1 });
-  const anyGrant = fc.record({
-    // Most of what is drawn should come near to serving, or the rules for rows are hardly met.
-    purpose: fc.constantFrom('newborn', 'newborn', 'newborn', 'newborn', 'newborn', 'supervision'),
-    state: fc.constantFrom<HeldGrant['state'][]>('active', 'active', 'active', 'active', 'suspended', 'revoked'),
-    validFrom: fc.constantFrom('2026-01-01', '2026-01-01', '2026-01-01', '2026-09-24', '2026-09-25'),
-    validUntil: fc.constantFrom('2026-12-31', '2026-12-31', '2026-12-31', '2026-09-24', '2026-09-23'),
-    items: fc.oneof(someItems, fc.constant(items), fc.constant(items)),
-    scope: fc.oneof(
-      fc.constant<RowScope>({}),
-      scopeRows.map((rows) => ({ rows }) as RowScope),
-    ),
-    quota: fc.constantFrom<('none' | 'left' | 'spent')[]>('none', 'none', 'left', 'spent'),
-    consumerId: fc.constantFrom(...Array<string>(5).fill(agencies.consumer.id), agencies.outsider.id),
-  });
   const anyCall = fc.record({
     caller: fc.constantFrom(
       agencies.consumer,
@@ -179,7 +111,6 @@ describe('the statement does what the rule says: never one value more or less', 
 
   test('for any grants, rows and calls', async () => {
     const { platform } = world;
-    const { pool } = platform.database;
     const met = new Set<string>();
     await fc.assert(
       fc.asyncProperty(
@@ -187,28 +118,7 @@ describe('the statement does what the rule says: never one value more or less', 
         fc.array(anyGrant, { maxLength: 5 }),
         fc.array(anyCall, { minLength: 1, maxLength: 8 }),
         async (drawnRows, drawnGrants, calls) => {
-          await pool.query('delete from sharing.grants');
-          await pool.query(`delete from library_data.${table}`);
-          await pool.query(
-            `insert into library_data.${table} select * from jsonb_to_recordset($1::jsonb)
-             as r(who text, a text, b text, day date, flag boolean, n bigint, region text)`,
-            [JSON.stringify(drawnRows)],
-          );
-          const grants: (CallGrant & { consumerId: string })[] = [];
-          for (const [n, { quota, ...drawn }] of drawnGrants.entries()) {
-            const id = await plantGrant(world, {
-              n,
-              resourceId,
-              ...drawn,
-              quotaPerDay: quota === 'none' ? null : quota === 'left' ? 1000 : 1,
-            });
-            if (quota === 'spent') {
-              await pool.query("insert into sharing.quota_uses (grant_id, day, calls) values ($1, '2026-09-24', 1)", [
-                id,
-              ]);
-            }
-            grants.push({ ...drawn, id, spent: quota === 'spent' });
-          }
+          const grants = await plant(drawnRows, drawnGrants);
           // All at once, so that they go through the statement together.
           await Promise.all(
             calls.map(async ({ caller, ...asked }) => {
@@ -235,10 +145,10 @@ describe('the statement does what the rule says: never one value more or less', 
               }
               expect((got.receipt.entry as EntryBody).grant!.id).toBe(expected.grantId);
               const wanted = expected.rows.map((row) =>
-                Object.fromEntries([...asked.items].sort().map((item) => [item, typed(item, row[item]!)])),
+                Object.fromEntries([...asked.items].sort().map((item) => [item, typedValue(item, row[item]!)])),
               );
               expect(got.reply.records).toHaveLength(wanted.length);
-              expect(sorted(got.reply.records)).toEqual(sorted(wanted));
+              expect(sortedRecords(got.reply.records)).toEqual(sortedRecords(wanted));
             }),
           );
         },
@@ -262,13 +172,4 @@ describe('the statement does what the rule says: never one value more or less', 
       expect([...met]).toContain(outcome);
     }
   });
-
-  function typed(item: string, text: string | null): unknown {
-    if (text === null) return null;
-    return item === 'flag' ? text === 'true' : item === 'n' ? Number(text) : text;
-  }
-
-  function sorted(records: readonly object[]): string[] {
-    return records.map((record) => JSON.stringify(record)).sort();
-  }
 });

@@ -146,6 +146,8 @@ export interface Sought {
  */
 export interface Rows {
   records: unknown[][];
+  /** How many rows these are. */
+  covered: number;
   /** Whether there are rows that the scope does not cover. */
   others: boolean;
 }
@@ -155,8 +157,8 @@ export const maxRecords = 1000;
 
 /** Reads the rows of subjects; scope and items are applied where the rows are. SQLSTATE 42P01 when the table is gone. */
 export async function readRows(on: Queryable, group: Group, sought: readonly Sought[]): Promise<Rows[]> {
-  const found = sought.map((): Rows => ({ records: [], others: false }));
-  const { rows } = await on.query<{ n: number; record: unknown[] | null }>({
+  const found = sought.map((): Rows => ({ records: [], covered: 0, others: false }));
+  const { rows } = await on.query<{ n: number; record: unknown[] | null; rows: number }>({
     ...rowsStatement(group),
     values: [
       sought.map(({ subject }) => subject),
@@ -164,8 +166,9 @@ export async function readRows(on: Queryable, group: Group, sought: readonly Sou
       ...(group.checks ?? []).map((_, place) => sought.map(({ checks }) => askedText(checks![place]!))),
     ],
   });
-  for (const { n, record } of rows) {
+  for (const { n, record, rows: alike } of rows) {
     const of = found[n - 1]!;
+    of.covered += alike;
     if (record === null) of.others = true;
     else of.records.push(record);
   }
@@ -191,11 +194,12 @@ function rowsStatement(group: Group): { name: string; text: string } {
   const covered = scoped ? ` and ${coversSql('asked.scope', 'r')}` : '';
   // A subject of very many rows is read no further than is told.
   const read = checks
-    ? `select distinct asked.n::int, ${record} as record from ${asked} join ${table} r on (${isAsked})${covered}`
-    : `select asked.n::int, ${record} as record from ${asked}
+    ? `select asked.n::int, ${record} as record, count(*)::int as rows
+       from ${asked} join ${table} r on (${isAsked})${covered} group by 1, 2`
+    : `select asked.n::int, ${record} as record, 1 as rows from ${asked}
        cross join lateral (select * from ${table} r where (${isAsked})${covered} limit ${maxRecords + 1}) r`;
   const text = scoped
-    ? `${read} union all select asked.n::int, null from ${asked}
+    ? `${read} union all select asked.n::int, null, 0 from ${asked}
        where exists (select from ${table} r where (${isAsked}) and not ${coversSql('asked.scope', 'r')})`
     : read;
   // PostgreSQL cuts names at 63 bytes; the digest names the same text alike on every connection.

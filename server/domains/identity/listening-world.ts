@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { createHttp } from '../../platform/http.ts';
 import { createMetrics } from '../../platform/metrics.ts';
+import type { Domain } from '../../platform/platform.ts';
 import { type TestWorld, testWorld } from '../../testing/harness.ts';
 import { directoryDomain } from '../directory/index.ts';
 import { authenticate, identityDomain } from './index.ts';
@@ -13,8 +14,11 @@ export interface ListeningWorld extends TestWorld {
   browser(headers?: Record<string, string>): Browser;
 }
 
-/** For tests of identity: a node that really listens, and finds out itself who asks. All accounts have one password. */
-export async function listeningWorld(env: Record<string, string> = {}): Promise<ListeningWorld> {
+/** A node that really listens, and finds out itself who asks; with the routes of other domains too. All accounts have one password. */
+export async function listeningWorld(
+  env: Record<string, string> = {},
+  others: readonly Domain[] = [],
+): Promise<ListeningWorld> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const world = await testWorld([directoryDomain], { LEGWORK_PUBLIC_URL: url, PORT: String(port), ...env });
@@ -28,6 +32,7 @@ export async function listeningWorld(env: Record<string, string> = {}): Promise<
   });
   await directoryDomain.routes?.(http, platform);
   await identityDomain.routes?.(http, platform);
+  for (const domain of others) await domain.routes?.(http, platform);
   await identityDomain.start?.(platform);
   await platform.database.pool.query('update identity.accounts set password_hash = $1', [await hashPassword(password)]);
   await http.server.listen({ host: '127.0.0.1', port });
@@ -38,6 +43,7 @@ export async function listeningWorld(env: Record<string, string> = {}): Promise<
     browser: (headers = {}) => new Browser(url, headers),
     async close() {
       await http.server.close();
+      for (const domain of others) await domain.stop?.(platform);
       await world.close();
     },
   };
