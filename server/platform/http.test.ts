@@ -82,17 +82,16 @@ it('cuts off a body that does not arrive', async () => {
   }
 });
 
-test('a reply that nobody reads is given up after a time', async () => {
-  const server = (
-    await createHttp({
-      config: readConfig({ LEGWORK_DEMO: '0' }),
-      log: createLog('silent'),
-      metrics: createMetrics(),
-      authenticate: async () => ({ kind: 'anonymous' }),
-      ready: async () => undefined,
-      bodyPatience: 50,
-    })
-  ).server;
+it('a reply that nobody reads is given up after a time', async () => {
+  const { config, log } = world.platform;
+  const { server } = await createHttp({
+    config,
+    log,
+    metrics: createMetrics(),
+    authenticate: async () => ({ kind: 'anonymous' }),
+    ready: async () => undefined,
+    bodyPatience: 50,
+  });
   server.get('/large', async () => Buffer.alloc(64 * 2 ** 20));
   const gone = new Promise((resolve) => server.server.once('connection', (socket) => socket.once('close', resolve)));
   try {

@@ -37,7 +37,8 @@ const compare = (item: string, a: string, b: string) =>
   item === 'n' ? Number(a) - Number(b) : a < b ? -1 : Number(a > b);
 
 const anyItem = fc.constantFrom(...(Object.keys(rowValues) as (keyof typeof rowValues)[]));
-const presentValue = (item: keyof typeof rowValues) => rowValues[item].filter((value) => value !== null);
+const presentValue = (item: keyof typeof rowValues) =>
+  (rowValues[item] as fc.Arbitrary<string | null>).filter((value): value is string => value !== null);
 const anyCheck = anyItem.chain((item) =>
   fc.record({
     item: fc.constant<string>(item),
@@ -144,7 +145,7 @@ describe('every form gives what the rules say: never one value more or less', ()
           for (const { form, who: caller, body } of asks) {
             const agency = caller === 'client' ? agencies.consumer : agencies.outsider;
             const held = grants.filter((grant) => grant.consumerId === agency.id);
-            for (const outcome of await holds(form, caller, body, held, rows)) met.add(`${form} ${outcome}`);
+            for (const outcome of await holds(form, caller, body as Body, held, rows)) met.add(`${form} ${outcome}`);
           }
         },
       ),
