@@ -3,8 +3,10 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
+import iconv from 'iconv-lite';
 import { completeCitizenId } from '../contracts/citizen-id.ts';
+import type { Encoding } from '../contracts/library.ts';
 import { boot } from '../server/boot.ts';
 import { ingest } from '../server/domains/library/index.ts';
 import { readConfig } from '../server/platform/config.ts';
@@ -29,8 +31,16 @@ const pairs = 7;
  */
 export async function run({ say }: BenchOptions): Promise<BenchResult> {
   const dataDir = await mkdtemp(join(tmpdir(), 'legwork-bench-'));
-  const file = join(dataDir, 'rows.csv');
-  await writeRows(file);
+  // Two files whose rows are the same: the same bytes sent again at once would be the same batch.
+  const files = [join(dataDir, 'rows.csv'), join(dataDir, 'rows-again.csv')];
+  for (const [at, file] of files.entries()) await writeRows(file, '\n'.repeat(at + 1));
+  const gb18030 = join(dataDir, 'rows-gb18030.csv');
+  await pipeline(
+    createReadStream(files[0]!),
+    iconv.decodeStream('utf-8'),
+    iconv.encodeStream('gb18030'),
+    createWriteStream(gb18030),
+  );
   const config = readConfig({ LEGWORK_DATA: dataDir, LEGWORK_DEMO: '0', LOG_LEVEL: 'silent' });
   const booted = await boot(config, () => undefined);
   try {
@@ -40,13 +50,14 @@ export async function run({ say }: BenchOptions): Promise<BenchResult> {
     if (!connection) throw new Error('the embedded PostgreSQL is not up');
     const psql = postgresProgram('psql');
     let peak = 0;
-    const ours = async () => {
+    let turn = 0;
+    const ours = async (file = files[turn++ % 2]!, encoding: Encoding = 'utf-8') => {
       const before = performance.now();
       const batch = await ingest(platform, {
         resource,
         mode: 'replace',
         fileName: 'rows.csv',
-        encoding: 'utf-8',
+        encoding,
         source: createReadStream(file),
         accountId: null,
         idempotencyKey: null,
@@ -57,12 +68,17 @@ export async function run({ say }: BenchOptions): Promise<BenchResult> {
     };
     const bound = async () => {
       const before = performance.now();
-      await runPostgres(psql, ['-qX', '-v', 'ON_ERROR_STOP=1', '-f', '-'], connection, copyScript(file));
+      await runPostgres(psql, ['-qX', '-v', 'ON_ERROR_STOP=1', '-f', '-'], connection, copyScript(files[0]!));
       return (performance.now() - before) / 1000;
     };
-    const measured = await inPairs(pairs, ours, bound, (pair, mine, theirs) =>
-      say(`pair ${pair}: ours ${mine.toFixed(2)} s, \\copy ${theirs.toFixed(2)} s`),
+    const measured = await inPairs(
+      pairs,
+      () => ours(),
+      bound,
+      (pair, mine, theirs) => say(`pair ${pair}: ours ${mine.toFixed(2)} s, \\copy ${theirs.toFixed(2)} s`),
     );
+    const inGb18030 = await ours(gb18030, 'gb18030');
+    say(`GB18030: ${inGb18030.toFixed(2)} s`);
     const ratios = measured.ours.map((mine, pair) => mine / measured.bound[pair]!);
     return {
       name: 'ingest',
@@ -74,6 +90,8 @@ export async function run({ say }: BenchOptions): Promise<BenchResult> {
         ingestSeconds: spread(measured.ours),
         copySeconds: spread(measured.bound),
         ratio: spread(ratios),
+        gb18030Seconds: round(inGb18030),
+        gb18030AgainstUtf8: round(inGb18030 / spread(measured.ours).median),
         peakProcessMiB: round(peak / 2 ** 20),
       },
     };
@@ -83,7 +101,7 @@ export async function run({ say }: BenchOptions): Promise<BenchResult> {
   }
 }
 
-async function writeRows(file: string): Promise<void> {
+async function writeRows(file: string, end: string): Promise<void> {
   const out = createWriteStream(file);
   out.write('person_id,name,sex,birth_date,region,amount,quantity,note\n');
   for (let i = 0; i < rows; i += 1) {
@@ -94,7 +112,7 @@ async function writeRows(file: string): Promise<void> {
     const line = `${id},姓名${i % 977},${1 + (i % 2)},${birth.slice(0, 4)}-${birth.slice(4, 6)}-${birth.slice(6)},330106,${(i % 100_000) / 100},${i},备注第 ${i} 行\n`;
     if (!out.write(line)) await once(out, 'drain');
   }
-  out.end();
+  out.end(end);
   await finished(out);
 }
 

@@ -7,6 +7,8 @@ import { type BenchOptions, type BenchResult, machine } from './measure.ts';
 const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promise<BenchResult> }>> = {
   start: () => import('./start.ts'),
   ingest: () => import('./ingest.ts'),
+  'snapshot-switch': () => import('./snapshot-switch.ts'),
+  tables: () => import('./tables.ts'),
   call: () => import('./call.ts'),
   search: () => import('./search.ts'),
 };

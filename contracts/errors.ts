@@ -249,8 +249,8 @@ export const errors = {
   // Library
   'file-format-unknown': {
     status: 400,
-    zh: '无法识别文件格式，请用 CSV、XLSX、JSON 或 NDJSON。',
-    en: 'The file format is not known; send CSV, XLSX, JSON or NDJSON.',
+    zh: '无法识别文件格式，请用 CSV、XLSX、JSON、NDJSON，或其中一个文件的 ZIP。',
+    en: 'The file format is not known; send CSV, XLSX, JSON, NDJSON, or a ZIP of one of these.',
   },
   'file-encoding-wrong': {
     status: 422,
@@ -277,6 +277,41 @@ export const errors = {
     status: 409,
     zh: '入库中断，原有数据不变，请重新提交。',
     en: 'The batch was cut off; the data in service is unchanged. Send the file again.',
+  },
+  'upload-offset': {
+    status: 409,
+    zh: '这一段接不上：已收到 {received} 字节，请从那里继续。',
+    en: 'This piece does not follow: {received} bytes are here; go on from there.',
+  },
+  'upload-closed': {
+    status: 409,
+    zh: '这次上传已经结束，请重新开始。',
+    en: 'This upload has ended; begin anew.',
+  },
+  'upload-incomplete': {
+    status: 409,
+    zh: '文件还没有传完：收到 {received} 字节，共 {size} 字节。',
+    en: 'The file is not here whole: {received} of {size} bytes.',
+  },
+  'storage-full': {
+    status: 507,
+    zh: '存储空间不足，原有数据不变，请联系平台管理员。',
+    en: 'There is no room left to store this; the data in service is unchanged. Tell the platform’s operator.',
+  },
+  'correction-answered': {
+    status: 409,
+    zh: '这条疑义已经答复。',
+    en: 'This correction was answered already.',
+  },
+  'library-empty': {
+    status: 409,
+    zh: '该资源还没有入库数据，没有可删除的行。',
+    en: 'The library holds no rows of this resource yet; there is nothing to delete.',
+  },
+  'version-gone': {
+    status: 409,
+    zh: '第 {version} 版的数据已按保留规则清除，不能再比较或退回。',
+    en: 'The rows of version {version} are no longer kept; it cannot be compared or gone back to.',
   },
   'batch-in-progress': {
     status: 409,

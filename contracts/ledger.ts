@@ -18,6 +18,8 @@ export const entryKinds = [
   'delegation',
   'unmask',
   'key',
+  'correction',
+  'dataView',
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
 

@@ -6,10 +6,15 @@ import { cursorQuery, pageOf } from './page.ts';
 const strict = { additionalProperties: false };
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 
-export const encodings = ['utf-8', 'gb18030'] as const;
+export const encodings = ['utf-8', 'gb18030', 'utf-16le', 'utf-16be'] as const;
 export type Encoding = (typeof encodings)[number];
 export const fileFormats = ['csv', 'xlsx', 'json', 'ndjson'] as const;
 export type FileFormat = (typeof fileFormats)[number];
+
+export const fileModes = ['replace', 'append', 'upsert', 'delete'] as const;
+export type FileMode = (typeof fileModes)[number];
+export const batchModes = [...fileModes, 'rollback'] as const;
+export type BatchMode = (typeof batchModes)[number];
 
 /** Why a cell or a row is not accepted; `{name}` is filled from the fault. */
 export const rejectReasons = {
@@ -29,6 +34,7 @@ export const rejectReasons = {
   creditCode: { zh: '统一社会信用代码不正确（GB 32100）', en: 'is not a valid credit code (GB 32100)' },
   duplicateKey: { zh: '主键在文件中重复', en: 'has a key that stands in the file before' },
   keyInLibrary: { zh: '主键在资源库中已有', en: 'has a key that the library holds already' },
+  keyNotInLibrary: { zh: '资源库中没有这个主键', en: 'has a key that the library does not hold' },
   cellCount: { zh: '有 {found} 列，表头有 {wanted} 列', en: 'has {found} cells where the header has {wanted}' },
   unknownMember: { zh: '没有信息项“{name}”', en: 'holds “{name}”, which is no item' },
   notAValue: { zh: '不是单个值', en: 'is not a single value' },
@@ -55,7 +61,7 @@ export const Batch = Type.Object(
   {
     id: Type.String(),
     resourceId: Type.String(),
-    mode: Type.Enum(['replace', 'append']),
+    mode: Type.Enum(batchModes),
     fileName: Type.String(),
     format: orNull(Type.Enum(fileFormats)),
     encoding: orNull(Type.Enum(encodings)),
@@ -66,6 +72,11 @@ export const Batch = Type.Object(
     receivedRows: Type.Integer(),
     acceptedRows: Type.Integer(),
     rejectedRows: Type.Integer(),
+    addedRows: orNull(Type.Integer({ description: 'Null for a replacement, as the next two' })),
+    changedRows: orNull(Type.Integer()),
+    removedRows: orNull(Type.Integer()),
+    toVersion: orNull(Type.Integer({ description: 'Of a roll-back: the version whose rows serve again' })),
+    reason: orNull(Type.String({ description: 'Of a roll-back' })),
     fault: orNull(
       Type.Object(
         { code: Type.String(), detail: Type.String({ description: 'In the language of the request' }) },
@@ -105,15 +116,16 @@ export const postBatch = endpoint({
   method: 'POST',
   path: '/api/v1/library/:resourceId/batches',
   tag: 'Library',
-  summary: 'Ingest a file: CSV, XLSX, JSON or NDJSON, UTF-8 or GB18030, streamed',
+  summary: 'Ingest a file: CSV, XLSX, JSON or NDJSON, or a ZIP of one, in UTF-8, GB18030 or UTF-16, streamed',
   access: ['steward'],
   status: 201,
   params: resourceId,
   query: Type.Object({
     mode: Type.Optional(
-      Type.Enum(['replace', 'append'], {
+      Type.Enum(fileModes, {
         default: 'replace',
-        description: 'Take the place of what serves, or add to it',
+        description:
+          'replace: take the place of what serves; append: add rows; upsert: add rows, and change those whose key the library holds; delete: take out rows by their key (the key items are enough)',
       }),
     ),
     fileName: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
@@ -209,5 +221,129 @@ export const getServing = endpoint({
   ),
 });
 
+const Version = Type.Object(
+  {
+    version: Type.Integer(),
+    snapshot: Type.Integer({ description: 'The table that its rows stand in' }),
+    batchId: Type.String(),
+    mode: Type.Enum(batchModes),
+    fileName: Type.String(),
+    sha256: orNull(Type.String({ description: 'Of the file that made it' })),
+    rowCount: Type.Integer(),
+    asOf: Type.String({ format: 'date-time' }),
+    kept: Type.Boolean({ description: 'Whether it can still be compared and gone back to' }),
+    serves: Type.Boolean(),
+  },
+  strict,
+);
+
+export const listVersions = endpoint({
+  operationId: 'listLibraryVersions',
+  method: 'GET',
+  path: '/api/v1/library/:resourceId/versions',
+  tag: 'Library',
+  summary: 'Versions of a resource, newest first, each with the batch and file that made it',
+  access: readers,
+  status: 200,
+  params: resourceId,
+  query: Type.Object(cursorQuery),
+  reply: pageOf(Version),
+});
+
+const Change = Type.Object(
+  {
+    change: Type.Enum(['added', 'changed', 'removed']),
+    before: orNull(Type.Array(orNull(Type.String()), { description: 'In the order of `items`' })),
+    after: orNull(Type.Array(orNull(Type.String()))),
+  },
+  strict,
+);
+
+export const compareVersions = endpoint({
+  operationId: 'compareLibraryVersions',
+  method: 'GET',
+  path: '/api/v1/library/:resourceId/versions/:from/changes/:to',
+  tag: 'Library',
+  summary: 'What was added, changed and removed between two versions; personal values masked',
+  access: ['steward'],
+  status: 200,
+  params: Type.Object(
+    {
+      resourceId: Type.String({ format: 'uuid' }),
+      from: Type.Integer({ minimum: 1 }),
+      to: Type.Integer({ minimum: 1 }),
+    },
+    strict,
+  ),
+  reply: Type.Object(
+    {
+      items: Type.Array(Type.Object({ code: Type.String(), name: Type.String() }, strict)),
+      added: Type.Integer(),
+      changed: Type.Integer(),
+      removed: Type.Integer(),
+      rows: Type.Array(Change, { description: 'The first few of each kind' }),
+    },
+    strict,
+  ),
+});
+
+export const rollBackLibrary = endpoint({
+  operationId: 'rollBackLibrary',
+  method: 'POST',
+  path: '/api/v1/library/:resourceId/rollbacks',
+  tag: 'Library',
+  summary: 'Let the rows of an earlier version serve again, as a new version',
+  access: ['steward'],
+  status: 201,
+  params: resourceId,
+  body: Type.Object(
+    {
+      to: Type.Integer({ minimum: 1 }),
+      from: Type.Integer({ minimum: 1, description: 'The version that serves, as you saw it' }),
+      reason: Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' }),
+    },
+    strict,
+  ),
+  reply: Batch,
+});
+
+const Settings = Type.Object(
+  {
+    keepSnapshots: Type.Integer({ minimum: 1, maximum: 20, description: 'Tables, the one that serves among them' }),
+    keepHistoryDays: Type.Integer({
+      minimum: 1,
+      maximum: 3650,
+      description: 'How long changes in place can be undone',
+    }),
+  },
+  strict,
+);
+
+export const getLibrarySettings = endpoint({
+  operationId: 'getLibrarySettings',
+  method: 'GET',
+  path: '/api/v1/library/:resourceId/settings',
+  tag: 'Library',
+  summary: 'How many snapshots and days of changes are kept',
+  access: readers,
+  status: 200,
+  params: resourceId,
+  reply: Settings,
+});
+
+export const putLibrarySettings = endpoint({
+  operationId: 'putLibrarySettings',
+  method: 'PUT',
+  path: '/api/v1/library/:resourceId/settings',
+  tag: 'Library',
+  summary: 'Set how many snapshots and days of changes are kept',
+  access: ['steward'],
+  status: 200,
+  params: resourceId,
+  body: Settings,
+  reply: Settings,
+});
+
+export type LibraryVersion = Static<typeof Version>;
 export type Batch = Static<typeof Batch>;
 export type Reject = Static<typeof Reject>;

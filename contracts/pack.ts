@@ -283,6 +283,21 @@ export const ServiceMaterial = strict({
   why: Words,
 });
 
+/** corrections.yaml of a demo pack: values that a user agency holds to be wrong. */
+export const PackCorrections = strict({
+  corrections: Type.Array(
+    strict({
+      resource: Key,
+      item: ItemCode,
+      subject: text(18),
+      heldValue: text(1000),
+      statedValue: text(1000),
+      proof: text(2000),
+      agency: Key,
+    }),
+  ),
+});
+
 /** services/*.yaml: a service item: guide (GB/T 39046), form, sources, materials and result. Days are working days. */
 export const PackService = strict({
   key: Key,

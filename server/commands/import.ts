@@ -2,12 +2,16 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { errorMessage } from '../../contracts/errors.ts';
+import { type Encoding, encodings, type FileMode, fileModes } from '../../contracts/library.ts';
 import { boot } from '../boot.ts';
 import { resourceByCode } from '../domains/catalogue/index.ts';
 import { ingest } from '../domains/library/index.ts';
 import { readConfig } from '../platform/config.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { StartupError } from '../platform/startup-error.ts';
+
+const isMode = (text: string): text is FileMode => (fileModes as readonly string[]).includes(text);
+const isEncoding = (text: string): text is Encoding => (encodings as readonly string[]).includes(text);
 
 /** `import`: puts files in the library by the same ingest as an upload; the first replaces or appends as told, the rest append. */
 export async function run(args: string[]): Promise<number> {
@@ -17,19 +21,14 @@ export async function run(args: string[]): Promise<number> {
     options: {
       resource: { type: 'string' },
       mode: { type: 'string', default: 'replace' },
-      encoding: { type: 'string', default: 'utf-8' },
+      encoding: { type: 'string' },
     },
   });
   const { resource: code, mode, encoding } = values;
-  if (
-    !code ||
-    positionals.length === 0 ||
-    (mode !== 'replace' && mode !== 'append') ||
-    (encoding !== 'utf-8' && encoding !== 'gb18030')
-  ) {
+  if (!code || positionals.length === 0 || !isMode(mode) || (encoding !== undefined && !isEncoding(encoding))) {
     throw new StartupError({
-      zh: '用法：legwork import --resource 资源代码 [--mode replace|append] [--encoding utf-8|gb18030] 文件…',
-      en: 'Usage: legwork import --resource CODE [--mode replace|append] [--encoding utf-8|gb18030] FILE…',
+      zh: `用法：legwork import --resource 资源代码 [--mode ${fileModes.join('|')}] [--encoding ${encodings.join('|')}] 文件…`,
+      en: `Usage: legwork import --resource CODE [--mode ${fileModes.join('|')}] [--encoding ${encodings.join('|')}] FILE…`,
     });
   }
   const booted = await boot(readConfig(), (line) => console.log(`· ${line}`), { besideNode: true });
@@ -41,9 +40,9 @@ export async function run(args: string[]): Promise<number> {
     for (const [i, file] of positionals.entries()) {
       const batch = await ingest(platform, {
         resource,
-        mode: i === 0 ? mode : 'append',
+        mode: i === 0 || mode !== 'replace' ? mode : 'append',
         fileName: basename(file),
-        encoding,
+        encoding: encoding ?? null,
         source: createReadStream(file),
         accountId: null,
         idempotencyKey: null,

@@ -6,6 +6,7 @@ import { resourceByKey } from '../domains/catalogue/index.ts';
 import { ingest } from '../domains/library/index.ts';
 import type { Platform } from '../platform/platform.ts';
 import { makeDemoCalls, subjectsIn } from './load-demo-calls.ts';
+import { fileDemoCorrections } from './load-demo-corrections.ts';
 import type { Pack } from './read-pack.ts';
 
 /** How large a world, where it is not to be the pack's own size. */
@@ -47,6 +48,7 @@ export async function loadDemoData(
         `${i + 1}/${files.length} ${described.name.zh} ${described.name.en}: ${batch.acceptedRows.toLocaleString('en')} rows, ${batch.rejectedRows} refused`,
       );
     }
+    await fileDemoCorrections(platform, pack);
     const calls = await makeDemoCalls(platform, pack, subjects);
     say(`${calls} 次演示调用 ${calls} calls of the demo world`);
   } finally {

@@ -23,6 +23,10 @@ export function LibraryReport({ id }: { id: string }) {
   if (found.isError) return <Fault error={found.error} onRetry={() => void found.refetch()} />;
   if (!found.data) return <Loading lines={4} />;
   const batch = found.data;
+  const done = ({ addedRows, changedRows, removedRows }: Batch) =>
+    addedRows === null
+      ? null
+      : t('library.differences', { added: addedRows, changed: changedRows, removed: removedRows });
   return (
     <section className="section" aria-labelledby="report">
       <h2 id="report" ref={heading} tabIndex={-1}>
@@ -34,6 +38,8 @@ export function LibraryReport({ id }: { id: string }) {
           [t('library.received'), batch.receivedRows],
           [t('library.accepted'), batch.acceptedRows],
           [t('library.rejected'), batch.rejectedRows],
+          [t('library.done'), done(batch)],
+          [t('library.reason'), batch.reason],
           [t('library.mode'), t(`library.modes.${batch.mode}`)],
           [t('library.encoding'), batch.encoding?.toUpperCase()],
           [t('library.startedAt'), shortTime(batch.startedAt)],

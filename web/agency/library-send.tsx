@@ -1,29 +1,42 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Encoding, encodings } from '../../contracts/library.ts';
+import type { ResourceDetail } from '../../contracts/catalogue.ts';
+import { type Encoding, encodings, fileModes } from '../../contracts/library.ts';
 import { FieldFrame } from '../ui/fields.tsx';
 import { Button, Fault } from '../ui/parts.tsx';
-import { sendFile, type Upload } from './library-upload.ts';
+import { Progress } from '../ui/progress.tsx';
+import { LibraryPreview } from './library-preview.tsx';
+import { type Sending, sendFile } from './library-upload.ts';
 
 /** The next file: chosen, sent with its progress in sight, and read by the library row by row. */
-export function LibrarySend({ resourceId }: { resourceId: string }) {
+export function LibrarySend({ resourceId, items }: { resourceId: string; items: ResourceDetail['items'] }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const navigate = useNavigate({ from: '/agency/library/$resourceId' });
   const [file, setFile] = useState<File | null>(null);
-  const [mode, setMode] = useState<Upload['mode']>('replace');
+  const [mode, setMode] = useState<Sending['mode']>('replace');
   const [encoding, setEncoding] = useState<Encoding | null>(null);
   const [tried, setTried] = useState(false);
   const [sent, setSent] = useState(0);
+  const since = useRef({ at: 0, sent: 0 });
   const send = useMutation({
-    mutationFn: (upload: Upload) => sendFile(upload, setSent),
-    onMutate: () => setSent(0),
-    onSuccess: (batch) => void navigate({ search: { batch: batch.id }, resetScroll: false }),
+    mutationFn: (sending: Sending) =>
+      sendFile(sending, (bytes) => {
+        // What was sent before a break tells nothing of the speed now.
+        if (since.current.at === 0) since.current = { at: Date.now(), sent: bytes };
+        setSent(bytes);
+      }),
+    onMutate: () => {
+      since.current = { at: 0, sent: 0 };
+      setSent(0);
+    },
+    onSuccess: (batch) => void navigate({ search: { batch }, resetScroll: false }),
     onSettled: () => {
       void queries.invalidateQueries({ queryKey: ['batches', resourceId] });
       void queries.invalidateQueries({ queryKey: ['serving', resourceId] });
+      void queries.invalidateQueries({ queryKey: ['versions', resourceId] });
     },
   });
   const submit = (event: FormEvent) => {
@@ -41,7 +54,7 @@ export function LibrarySend({ resourceId }: { resourceId: string }) {
             id="file"
             type="file"
             className="input"
-            accept=".csv,.xlsx,.json,.ndjson,.jsonl,.txt"
+            accept=".csv,.tsv,.xlsx,.json,.ndjson,.jsonl,.txt,.zip"
             aria-describedby={fault ? 'file-help file-fault' : 'file-help'}
             aria-invalid={fault ? true : undefined}
             disabled={send.isPending}
@@ -52,16 +65,20 @@ export function LibrarySend({ resourceId }: { resourceId: string }) {
           />
         </FieldFrame>
         <div className="fields">
-          <FieldFrame id="mode" label={t('library.mode')}>
+          <FieldFrame id="mode" label={t('library.mode')} help={t(`library.modeHelp.${mode}`)}>
             <select
               id="mode"
+              aria-describedby="mode-help"
               className="input"
               value={mode}
               disabled={send.isPending}
-              onChange={(event) => setMode(event.target.value === 'append' ? 'append' : 'replace')}
+              onChange={(event) => setMode(fileModes.find((each) => each === event.target.value) ?? 'replace')}
             >
-              <option value="replace">{t('library.modes.replace')}</option>
-              <option value="append">{t('library.modes.append')}</option>
+              {fileModes.map((each) => (
+                <option key={each} value={each}>
+                  {t(`library.modes.${each}`)}
+                </option>
+              ))}
             </select>
           </FieldFrame>
           <FieldFrame id="encoding" label={t('library.encoding')}>
@@ -81,7 +98,8 @@ export function LibrarySend({ resourceId }: { resourceId: string }) {
             </select>
           </FieldFrame>
         </div>
-        {send.isPending && file && <Progress sent={sent} size={file.size} />}
+        {file && !send.isPending && <LibraryPreview sending={{ resourceId, file, mode, encoding }} items={items} />}
+        {send.isPending && file && <Sent sent={sent} size={file.size} since={since.current} />}
         {send.isError && <Fault error={send.error} />}
         <div className="actions">
           <Button kind="primary" type="submit" disabled={send.isPending}>
@@ -93,16 +111,21 @@ export function LibrarySend({ resourceId }: { resourceId: string }) {
   );
 }
 
-/** How much has gone; once all of it has, the rows are being checked. */
-function Progress({ sent, size }: { sent: number; size: number }) {
+/** How much has gone and how long the rest will take; once all of it has, the rows are being checked. */
+function Sent({ sent, size, since }: { sent: number; size: number; since: { at: number; sent: number } }) {
   const { t } = useTranslation();
   const whole = sent >= size;
-  const percent = size === 0 ? 100 : Math.min(100, Math.floor((sent / size) * 100));
+  const speed = (sent - since.sent) / Math.max(1, Date.now() - since.at);
   return (
     <div>
-      <label htmlFor="progress">{t(whole ? 'library.checking' : 'library.sending', { percent })}</label>
-      <progress id="progress" max={100} {...(!whole && { value: percent })} />
-      <p className="quiet">{t('library.stay')}</p>
+      <Progress
+        label={t(whole ? 'library.checking' : 'library.sendingFile')}
+        done={sent}
+        total={whole ? null : size}
+        format={(bytes) => `${(bytes / 2 ** 20).toFixed(1)} MiB`}
+        secondsLeft={whole || speed <= 0 ? null : (size - sent) / speed / 1000}
+      />
+      <p className="quiet">{t(whole ? 'library.mayLeave' : 'library.comeBack')}</p>
     </div>
   );
 }

@@ -10,8 +10,10 @@ import { useName } from '../app/words.ts';
 import { Page } from '../ui/page.tsx';
 import { Facts, Fault, Loading, Tag, type Tone } from '../ui/parts.tsx';
 import { Listed, Table } from '../ui/table.tsx';
+import { LibraryQuality } from './library-quality.tsx';
 import { LibraryReport } from './library-report.tsx';
 import { LibrarySend } from './library-send.tsx';
+import { LibraryVersions } from './library-versions.tsx';
 
 const tones: Record<Batch['state'], Tone> = { running: 'wait', serving: 'done', refused: 'due', failed: 'due' };
 
@@ -44,8 +46,10 @@ function Library() {
       {found.data ? (
         <>
           <Serving resourceId={resourceId} />
-          <LibrarySend resourceId={resourceId} />
+          <LibrarySend resourceId={resourceId} items={found.data.items} />
           {batch && <LibraryReport key={batch} id={batch} />}
+          <LibraryQuality resourceId={resourceId} />
+          <LibraryVersions resourceId={resourceId} />
           <Batches resourceId={resourceId} />
         </>
       ) : found.isError ? (

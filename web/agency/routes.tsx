@@ -73,6 +73,14 @@ const grants = createRoute({
     side: search.side === 'incoming' || search.side === 'outgoing' ? search.side : undefined,
   }),
 });
+const corrections = createRoute({
+  getParentRoute: within,
+  path: '/agency/corrections',
+  component: lazyRouteComponent(() => withWords(import('./corrections.tsx')), 'CorrectionsPage'),
+  validateSearch: (search): { side?: 'reporter' | undefined } => ({
+    side: search.side === 'reporter' ? search.side : undefined,
+  }),
+});
 const clients = createRoute({
   getParentRoute: within,
   path: '/agency/clients',
@@ -102,6 +110,7 @@ export const agencyRoutes = [
   sharingRequest,
   sharingNew,
   grants,
+  corrections,
   clients,
   calls,
 ] as const;

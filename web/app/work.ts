@@ -32,6 +32,7 @@ const groups: { name: string; pages: WorkPage[] }[] = [
       { to: '/agency/catalogue', name: 'catalogue', icon: 'book', roles: looking },
       { to: '/operator/same-items', name: 'sameItems', icon: 'data', roles: ['steward', 'operator', 'supervisor'] },
       { to: '/operator/classes', name: 'classes', icon: 'columns', roles: ['operator'] },
+      { to: '/agency/corrections', name: 'corrections', icon: 'review', roles: ['steward', 'caseworker'] },
     ],
   },
   {

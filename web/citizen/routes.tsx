@@ -104,6 +104,11 @@ const dataUses = createRoute({
     until: dayIn(search.until),
   }),
 });
+const records = createRoute({
+  getParentRoute: within,
+  path: '/records',
+  component: lazyRouteComponent(() => withWords(import('./records.tsx')), 'RecordsPage'),
+});
 const verifyReceipt = createRoute({
   getParentRoute: within,
   path: '/verify',
@@ -128,6 +133,7 @@ export const citizenRoutes = [
   licencePrint,
   verifyLicence,
   dataUses,
+  records,
   verifyReceipt,
   settings,
 ] as const;

@@ -59,6 +59,7 @@ function Mine() {
     { to: '/cases', title: t('nav.cases'), text: t('front.casesText') },
     { to: '/licences', title: t('nav.licences'), text: t('front.licencesText') },
     { to: '/data', title: t('nav.data'), text: t('front.dataText') },
+    { to: '/records', title: t('nav.records'), text: t('front.recordsText') },
   ] as const;
   return (
     <section aria-labelledby="mine" className="section">

@@ -1,13 +1,18 @@
 import type { Domain } from '../../platform/platform.ts';
-import { dropOldSnapshots } from './drop-old-snapshots.ts';
+import { dropOldSnapshots, forgetOldHistory } from './drop-old-snapshots.ts';
 import { followEntries } from './follow-entry.ts';
+import { measureQuality } from './measure-quality.ts';
+import { dropOldUploads } from './receive-upload.ts';
 import { libraryRoutes } from './routes.ts';
 import { startLibrary } from './start.ts';
 
+export { type CorrectionReport, fileCorrection } from './file-correction.ts';
+export { heldAbout, type Looker } from './held-about.ts';
 export { type IngestInput, ingest } from './ingest.ts';
 export { columnOf, pointerSql, tableOf, valueSql } from './serving.ts';
 export { type BatchRow, type Serving, serving } from './store.ts';
 
+export { hasCorrections, openCorrections } from './store-corrections.ts';
 export { sqlTypes } from './store-data.ts';
 export { freshnessOf } from './store-freshness.ts';
 export { type RowAnswer, type RowQuestion, readOpenRows } from './store-open-rows.ts';
@@ -27,6 +32,15 @@ export const libraryDomain: Domain = {
       schedule: '*/10 * * * *',
       run: async () => {
         await dropOldSnapshots(platform);
+        await forgetOldHistory(platform);
+        await dropOldUploads(platform);
+      },
+    },
+    {
+      name: 'library-measure-quality',
+      schedule: '*/5 * * * *',
+      run: async () => {
+        await measureQuality(platform);
       },
     },
   ],

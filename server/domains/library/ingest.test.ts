@@ -89,7 +89,8 @@ describe('a file brought in', () => {
     const second = (await world.send(resource, mended, { mode: 'append', encoding: 'gb18030' })).json();
     expect(second).toMatchObject({ state: 'serving', acceptedRows: 1, rejectedRows: 0, version: 2 });
     expect((await world.rows(resource))?.at(-1)).toMatchObject({ no: 'a4', name: '=1+1,龘', sex: '1' });
-    const again = (await world.send(resource, mended, { mode: 'append', encoding: 'gb18030' })).json();
+    const more = Buffer.concat([mended, Buffer.from('\r\n')]);
+    const again = (await world.send(resource, more, { mode: 'append', encoding: 'gb18030' })).json();
     expect(again).toMatchObject({ code: 'batch-too-faulty' });
     const held = await world.as('steward', { url: `/api/v1/library/batches/${again.details.batchId}/rejects` });
     expect(held.json().items[0].faults[0].reason).toBe('keyInLibrary');
@@ -236,7 +237,7 @@ describe('what leaves the data in service as it was', () => {
 });
 
 describe('batches among each other', () => {
-  test('two at once on one resource: the second is told to wait, and afterwards goes through', async () => {
+  test('two at once on one resource go one after the other, in the order in which they came', async () => {
     const resource = await world.publish({});
     const source = new PassThrough();
     source.write(csv(good[0]!));
@@ -249,10 +250,28 @@ describe('batches among each other', () => {
       idempotencyKey: null,
     } as const;
     const first = ingest(world.platform, { ...input, source });
-    await expect.poll(async () => (await world.send(resource, csv(...good))).json().code).toBe('batch-in-progress');
+    await expect
+      .poll(
+        async () => (await world.as('steward', { url: `/api/v1/library/${resource.id}/batches` })).json().items.length,
+      )
+      .toBe(1);
+    const second = world.send(resource, csv(good[1]!), { mode: 'append' });
     source.end();
-    expect((await first).state).toBe('serving');
-    expect((await world.send(resource, csv(...good))).json().state).toBe('serving');
+    expect(await first).toMatchObject({ state: 'serving', version: 1 });
+    expect((await second).json()).toMatchObject({ state: 'serving', version: 2 });
+    expect(numbers(await world.rows(resource))).toEqual(['a1', 'a2']);
+  });
+
+  test('the same bytes sent again at once are the same batch', async () => {
+    const resource = await world.publish({});
+    const first = (await world.send(resource, csv(...good))).json();
+    expect((await world.send(resource, csv(...good))).json()).toEqual(first);
+    const rows = csv(`b1,${stranger},王五,1,,`);
+    const added = (await world.send(resource, rows, { mode: 'append' })).json();
+    expect((await world.send(resource, rows, { mode: 'append' })).json()).toEqual(added);
+    expect((await serving(world.platform.db, resource.id))?.version).toBe(2);
+    const list = (await world.as('steward', { url: `/api/v1/library/${resource.id}/batches` })).json();
+    expect(list.items.length).toBe(2);
   });
 
   test('the same Idempotency-Key answers the same batch, a refused one too', async () => {
@@ -295,7 +314,7 @@ describe('batches among each other', () => {
     const tail = resource.id.replaceAll('-', '').slice(-12);
     const mine = async () => (await world.dataTables()).filter((name) => name.includes(tail));
     world.setNow('2026-01-01T00:00:00Z');
-    for (let i = 0; i < 5; i += 1) await world.send(resource, csv(...good));
+    for (let i = 0; i < 5; i += 1) await world.send(resource, csv(...good, `x${i},${stranger},王五,1,,`));
     world.setNow('2026-01-01T01:00:00Z');
     const reader = await world.platform.database.pool.connect();
     await reader.query('begin');

@@ -125,7 +125,8 @@ export class CsvReader {
   }
 }
 
-function separatorOf(header: string): string {
+/** The separator of a header: the first of comma, tab, semicolon and bar that stands in it. */
+export function separatorOf(header: string): string {
   return separators.find((separator) => header.includes(separator)) ?? ',';
 }
 

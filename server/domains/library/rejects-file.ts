@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import iconv from 'iconv-lite';
 import type { Item } from '../../../contracts/catalogue.ts';
 import type { Language } from '../../../contracts/errors.ts';
-import { rejectMessage } from '../../../contracts/library.ts';
+import { type Encoding, rejectMessage } from '../../../contracts/library.ts';
 import type { Db } from '../../platform/database.ts';
 import type { Resource } from '../catalogue/index.ts';
 import { type BatchRow, type RejectRow, rejectsOf } from './store.ts';
@@ -16,7 +16,7 @@ const reportNames = ['行号', '信息项', '原因'];
  * and JSON come back as UTF-8 with a byte order mark, which spreadsheet programs want.
  */
 export function rejectsFile(db: Db, batch: BatchRow, resource: Pick<Resource, 'items'>, language: Language): Readable {
-  return Readable.from(encoded(lines(db, batch, resource, language), batch.encoding === 'gb18030'));
+  return Readable.from(encoded(lines(db, batch, resource, language), batch.encoding));
 }
 
 async function* lines(
@@ -74,6 +74,8 @@ function csvCell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-async function* encoded(text: AsyncIterable<string>, gb18030: boolean): AsyncGenerator<Buffer> {
-  for await (const part of text) yield gb18030 ? iconv.encode(part, 'gb18030') : Buffer.from(part, 'utf8');
+async function* encoded(text: AsyncIterable<string>, encoding: Encoding | null): AsyncGenerator<Buffer> {
+  for await (const part of text) {
+    yield encoding === null || encoding === 'utf-8' ? Buffer.from(part, 'utf8') : iconv.encode(part, encoding);
+  }
 }

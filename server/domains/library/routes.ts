@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import type { Actor } from '../../../contracts/actor.ts';
 import {
   downloadRejects,
   getBatch,
@@ -13,13 +12,22 @@ import type { HttpServer } from '../../platform/http.ts';
 import { pageOfRows, readCursor } from '../../platform/page.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { isVisible, resourceById } from '../catalogue/index.ts';
+import { correctionRoutes } from './correction-routes.ts';
 import { ingest } from './ingest.ts';
+import { qualityRoutes } from './quality-routes.ts';
 import { rejectsFile } from './rejects-file.ts';
-import { batchFor, type Reader, resourceFor, shownBatch, shownReject } from './show-batch.ts';
+import { batchFor, resourceFor, shownBatch, shownReject } from './show-batch.ts';
+import { staffOf } from './staff-of.ts';
 import { batchesOf, rejectsOf, serving } from './store.ts';
+import { uploadRoutes } from './upload-routes.ts';
+import { versionRoutes } from './version-routes.ts';
 
 export function libraryRoutes(http: HttpServer, platform: Platform): void {
   const { db, config } = platform;
+  versionRoutes(http, platform);
+  correctionRoutes(http, platform);
+  uploadRoutes(http, platform);
+  qualityRoutes(http, platform);
 
   http.on(postBatch, async ({ params, query, stream, actor, language, request, reply }) => {
     // A body of JSON is parsed before it gets here, and no body is no stream.
@@ -88,7 +96,7 @@ export function libraryRoutes(http: HttpServer, platform: Platform): void {
     ]);
     return {
       columns: batch.header?.columns ?? [],
-      items: page.items.map((row) => shownReject(row, resource, language)),
+      items: page.items.map((row) => shownReject(row, resource, batch.header?.columns ?? [], language)),
       nextCursor: page.nextCursor,
     };
   });
@@ -99,12 +107,6 @@ export function libraryRoutes(http: HttpServer, platform: Platform): void {
     reply.header('content-disposition', `attachment; filename="rejects-${batch.id}.csv"`);
     return rejectsFile(db, batch, resource, language);
   });
-}
-
-function staffOf(actor: Actor): Reader & { accountId: string } {
-  if (actor.kind !== 'staff') throw new DomainError('role-missing');
-  const oversees = actor.roles.includes('operator') || actor.roles.includes('supervisor');
-  return { accountId: actor.accountId, agencyId: actor.agencyId, oversees };
 }
 
 function keyOf(header: string | string[] | undefined): string | null {

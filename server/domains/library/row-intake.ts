@@ -3,7 +3,7 @@ import type { Queryable } from '../../platform/database.ts';
 import type { Resource } from '../catalogue/index.ts';
 import { type CopyRows, escaped, isUnsafe } from './copy-rows.ts';
 import { columnLimit, type Header, matchHeader } from './match-header.ts';
-import type { RowSink } from './row-sink.ts';
+import type { Intake } from './read-file.ts';
 import type { SeenKeys } from './seen-keys.ts';
 import { insertRejects, type RejectRow } from './store.ts';
 import type { CellFault, CodesByList } from './validate-cell.ts';
@@ -23,7 +23,7 @@ export interface Targets {
 }
 
 /** Takes the rows of a file: checks each, and sends it to its table or to the rejects. The innermost loop of the ingest. */
-export class RowIntake implements RowSink {
+export class RowIntake implements Intake {
   plain = false;
   head: Header | undefined;
   received = 0;
@@ -42,13 +42,24 @@ export class RowIntake implements RowSink {
   #rejects: RejectRow[] = [];
   #rejectCharacters = 0;
 
-  constructor(resource: Resource, codes: CodesByList, targets: Targets, batchId: string, database: Queryable) {
+  readonly #remembered: Readonly<Record<string, string>>;
+
+  /** `remembered`: columns of the file that a steward matched to items by hand. */
+  constructor(
+    resource: Resource,
+    codes: CodesByList,
+    targets: Targets,
+    batchId: string,
+    database: Queryable,
+    remembered: Readonly<Record<string, string>> = {},
+  ) {
     const { items, keyItems } = resource;
     this.#resource = resource;
     this.#codes = codes;
     this.#targets = targets;
     this.#batchId = batchId;
     this.#database = database;
+    this.#remembered = remembered;
     this.#values = Array(items.length).fill('');
     this.#keys = keyItems.map((code) => items.findIndex((item) => item.code === code));
     this.#texts = items.flatMap(({ type }, index) => (type === 'C' || type === 'M' || type === 'G' ? [index] : []));
@@ -56,8 +67,12 @@ export class RowIntake implements RowSink {
 
   header(columns: string[], line: number): void {
     const { items } = this.#resource;
-    this.head = matchHeader(columns, items, line);
+    this.head = matchHeader(columns, items, line, this.#remembered);
     this.#check = rowCheck(items, this.head.positions, columns.length, this.#codes);
+  }
+
+  itemOf(column: number): string | undefined {
+    return this.#resource.items[this.head?.positions.indexOf(column) ?? -1]?.code;
   }
 
   row(cells: string[], line: number): void {

@@ -1,5 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify';
 import type { ItemDraft, ResourceDraft } from '../../../contracts/catalogue.ts';
+import type { Encoding, FileMode } from '../../../contracts/library.ts';
 import { readPack } from '../../packs/read-pack.ts';
 import { type TestWorld, testWorld } from '../../testing/harness.ts';
 import {
@@ -22,9 +23,9 @@ export interface SampleWorld extends TestWorld {
 }
 
 export interface SendOptions {
-  mode?: 'replace' | 'append';
+  mode?: FileMode;
   fileName?: string;
-  encoding?: 'utf-8' | 'gb18030';
+  encoding?: Encoding;
   headers?: Record<string, string>;
   who?: 'steward' | 'consumerSteward' | 'operator';
 }

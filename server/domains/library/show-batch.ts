@@ -1,8 +1,10 @@
 import { type ErrorCode, errorMessage, type Language } from '../../../contracts/errors.ts';
 import { type Batch, type Reject, rejectMessage } from '../../../contracts/library.ts';
+import { maskValue } from '../../../contracts/mask-value.ts';
 import type { Db } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { type Resource, resourceById } from '../catalogue/index.ts';
+import { columnsOf } from './match-header.ts';
 import { type BatchRow, batchById, type RejectRow } from './store.ts';
 
 export interface Reader {
@@ -37,6 +39,11 @@ export function shownBatch(batch: BatchRow, language: Language): Batch {
     receivedRows: batch.receivedRows,
     acceptedRows: batch.acceptedRows,
     rejectedRows: batch.rejectedRows,
+    addedRows: batch.addedRows,
+    changedRows: batch.changedRows,
+    removedRows: batch.removedRows,
+    toVersion: batch.toVersion,
+    reason: batch.reason,
     fault: batch.fault && {
       code: batch.fault.code,
       detail: errorMessage(batch.fault.code as ErrorCode, language, batch.fault.details),
@@ -48,7 +55,15 @@ export function shownBatch(batch: BatchRow, language: Language): Batch {
   };
 }
 
-export function shownReject(reject: RejectRow, { items }: Pick<Resource, 'items'>, language: Language): Reject {
+/** A reject as screens show it: personal values masked; the file to download has them whole. */
+export function shownReject(
+  reject: RejectRow,
+  { items }: Pick<Resource, 'items'>,
+  columns: readonly string[],
+  language: Language,
+): Reject {
+  const found = columnsOf(columns, items);
+  const hidden = new Set(items.flatMap(({ sensitivity }, at) => (sensitivity === 'none' ? [] : found[at]!)));
   return {
     rowNumber: reject.rowNumber,
     faults: reject.faults.map((fault) => ({
@@ -57,6 +72,6 @@ export function shownReject(reject: RejectRow, { items }: Pick<Resource, 'items'
       reason: fault.reason,
       message: rejectMessage(fault, language),
     })),
-    raw: reject.raw,
+    raw: reject.raw.map((cell, at) => (hidden.has(at) ? maskValue(cell) : cell)),
   };
 }

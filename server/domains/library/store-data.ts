@@ -1,4 +1,5 @@
 import type { Item } from '../../../contracts/catalogue.ts';
+import type { RejectReason } from '../../../contracts/library.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { Resource } from '../catalogue/index.ts';
 import { columnOf, quoted, tableOf } from './serving.ts';
@@ -23,7 +24,7 @@ export const sqlTypes: Record<Item['type'], string> = {
   I: 'bigint',
 };
 
-type Shape = Pick<Resource, 'items' | 'keyItems' | 'subjectItem' | 'guardianItems'>;
+export type Shape = Pick<Resource, 'items' | 'keyItems' | 'subjectItem' | 'guardianItems'>;
 
 /** The name of a resource's n-th snapshot. The end of a UUIDv7 is random; its beginning is shared by a minute's ids. */
 export function snapshotTable(resourceId: string, number: number): string {
@@ -35,9 +36,9 @@ export function sideTable(table: string): string {
   return `${table}_s`;
 }
 
-export async function createTable(on: Queryable, table: string, { items }: Shape): Promise<void> {
-  const columns = items.map((item) => `${columnOf(item.code)} ${sqlTypes[item.type]}`);
-  await on.query({ text: `create table ${tableOf(table)} (${columns.join(', ')})` });
+/** The items as column definitions. */
+export function columnsSql({ items }: Pick<Shape, 'items'>): string {
+  return items.map((item) => `${columnOf(item.code)} ${sqlTypes[item.type]}`).join(', ');
 }
 
 /** Adds a column for each item that has none yet. Waits briefly for the table's readers, because later ones wait behind it. */
@@ -48,51 +49,64 @@ export async function addColumns(on: Queryable, table: string, items: Shape['ite
   await on.query({ text: 'set local lock_timeout to default' });
 }
 
-export async function createSideTable(on: Queryable, table: string, { items }: Shape): Promise<void> {
-  const columns = items.map((item) => `${columnOf(item.code)} ${sqlTypes[item.type]}`);
+export async function createTable(on: Queryable, table: string, shape: Shape): Promise<void> {
+  await on.query({ text: `create table ${tableOf(table)} (${columnsSql(shape)})` });
+}
+
+export async function createSideTable(on: Queryable, table: string, shape: Shape): Promise<void> {
   await on.query({
-    text: `create unlogged table ${tableOf(sideTable(table))} ("_row" bigint, "_raw" jsonb, ${columns.join(', ')})`,
+    text: `create unlogged table ${tableOf(sideTable(table))} ("_row" bigint, "_raw" jsonb, ${columnsSql(shape)})`,
   });
 }
 
-/** The unique key, and an index for each item by which a record is asked for. */
-export async function createIndexes(on: Queryable, table: string, shape: Shape): Promise<void> {
+/**
+ * The unique key, and an index for each item by which a record is asked for, built side by side on the two connections. With a
+ * key that repeats, the whole throws.
+ */
+export async function createIndexes(on: readonly [Queryable, Queryable], table: string, shape: Shape): Promise<void> {
   const keys = shape.keyItems.map(columnOf);
-  if (keys.length > 0) await on.query({ text: `create unique index on ${tableOf(table)} (${keys.join(', ')})` });
+  const unique = keys.length > 0 ? [`create unique index on ${tableOf(table)} (${keys.join(', ')})`] : [];
   const looked = new Set([...(shape.subjectItem === null ? [] : [shape.subjectItem]), ...shape.guardianItems]);
-  for (const code of looked) {
-    // A key that begins with the item serves its look-ups already.
-    if (shape.keyItems[0] === code) continue;
-    await on.query({ text: `create index on ${tableOf(table)} (${columnOf(code)})` });
-  }
+  // A key that begins with the item serves its look-ups already.
+  const others = [...looked]
+    .filter((code) => shape.keyItems[0] !== code)
+    .map((code) => `create index on ${tableOf(table)} (${columnOf(code)})`);
+  const build = async (where: Queryable, statements: string[]) => {
+    for (const text of statements) await where.query({ text });
+  };
+  const built = await Promise.allSettled([build(on[0], unique), build(on[1], others)]);
+  for (const { reason } of built.filter((each) => each.status === 'rejected')) throw reason;
 }
 
 /** Drops a snapshot's table and its side table, if they are there. */
 export async function dropTables(on: Queryable, table: string): Promise<void> {
-  await on.query({ text: `drop table if exists ${tableOf(sideTable(table))}` });
-  await on.query({ text: `drop table if exists ${tableOf(table)}` });
+  await on.query({ text: `drop table if exists ${tableOf(sideTable(table))}, ${tableOf(table)}` });
 }
 
 export async function dropSideTable(on: Queryable, table: string): Promise<void> {
   await on.query({ text: `drop table if exists ${tableOf(sideTable(table))}` });
 }
 
+export type KeyRule = 'notInLibrary' | 'inLibrary' | 'either';
+
 /**
- * Takes out of the side table the rows whose key stands in `target` or earlier in the side table itself, and keeps them
- * as rejects. `heldReason` is the reason for a key that `target` holds. Returns how many they were.
+ * Takes out of the side table the rows whose key stands earlier in the side table itself, or, by the rule, in `target` or
+ * not in it, and keeps them as rejects. Returns how many they were.
  */
 export async function settleKeys(
   on: Queryable,
   batchId: string,
   side: string,
-  target: string | null,
+  target: string,
   { keyItems }: Shape,
-  heldReason: 'duplicateKey' | 'keyInLibrary',
+  rule: KeyRule,
+  heldReason: RejectReason,
 ): Promise<number> {
   const keys = keyItems.map(columnOf);
   if (keys.length === 0) return 0;
   const same = keys.map((key) => `t.${key} = s.${key}`).join(' and ');
-  const held = target === null ? 'false' : `exists (select from ${tableOf(target)} t where ${same})`;
+  const found = `exists (select from ${tableOf(target)} t where ${same})`;
+  const held = rule === 'either' ? 'false' : rule === 'inLibrary' ? `not ${found}` : found;
   const { rows } = await on.query<{ count: number }>({
     text: `with marked as materialized (
         select s."_row", s."_raw", ${held} as held,
@@ -120,7 +134,7 @@ export async function takeSideRows(on: Queryable, side: string, target: string, 
 /** Drops an old snapshot unless someone still reads it: then it throws, and is left for the next time. */
 export async function dropUnread(on: Queryable, table: string): Promise<void> {
   await on.query({ text: "set local lock_timeout = '2s'" });
-  await on.query({ text: `drop table if exists ${tableOf(table)}` });
+  await on.query({ text: `drop table if exists ${tableOf(table)}, ${tableOf(`${table}_h`)}` });
 }
 
 /** The columns of a COPY into the side table, and into the table itself. */

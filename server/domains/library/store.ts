@@ -1,6 +1,6 @@
-import { type Kysely, sql } from 'kysely';
-import type { Encoding, FileFormat, RowFault } from '../../../contracts/library.ts';
-import type { Db, Queryable } from '../../platform/database.ts';
+import { type Generated, type Kysely, sql } from 'kysely';
+import type { BatchMode, Encoding, FileFormat, RowFault } from '../../../contracts/library.ts';
+import { type Db, isSqlState, type Queryable } from '../../platform/database.ts';
 
 /** What serves now. `version` grows with each batch, whatever its mode; `snapshot` with each replacement. */
 export interface Serving {
@@ -17,7 +17,7 @@ export type BatchState = 'running' | 'serving' | 'refused' | 'failed';
 export interface BatchRow {
   id: string;
   resourceId: string;
-  mode: 'replace' | 'append';
+  mode: BatchMode;
   fileName: string;
   format: FileFormat | null;
   encoding: Encoding | null;
@@ -26,6 +26,13 @@ export interface BatchRow {
   receivedRows: number;
   acceptedRows: number;
   rejectedRows: number;
+  /** What was done to the rows that served; null for a replacement. */
+  addedRows: number | null;
+  changedRows: number | null;
+  removedRows: number | null;
+  /** Of a roll-back: the version whose rows serve again, and why. */
+  toVersion: number | null;
+  reason: string | null;
   fault: { code: string; details: Record<string, unknown> } | null;
   sha256: string | null;
   tableName: string | null;
@@ -46,7 +53,7 @@ export type LibraryTables = {
   'library.batches': {
     id: string;
     resource_id: string;
-    mode: 'replace' | 'append';
+    mode: BatchMode;
     file_name: string;
     format: FileFormat | null;
     encoding: Encoding | null;
@@ -55,6 +62,11 @@ export type LibraryTables = {
     received_rows: number;
     accepted_rows: number;
     rejected_rows: number;
+    added_rows: number | null;
+    changed_rows: number | null;
+    removed_rows: number | null;
+    to_version: number | null;
+    reason: string | null;
     fault: BatchRow['fault'];
     sha256: string | null;
     table_name: string | null;
@@ -83,7 +95,26 @@ export type LibraryTables = {
     row_count: number;
     as_of: Date;
   };
+  'library.versions': {
+    resource_id: string;
+    version: number;
+    snapshot: number;
+    batch_id: string;
+    row_count: number;
+    as_of: Date;
+    kept: Generated<boolean>;
+  };
+  'library.settings': {
+    resource_id: string;
+    keep_snapshots: Generated<number>;
+    keep_history_days: Generated<number>;
+    columns: Generated<Record<string, string>>;
+  };
 };
+
+const lockSql = "hashtextextended('library.ingest ' || $1, 0)";
+/** SQLSTATE of a lock that was not had in time. */
+export const lockNotAvailable = '55P03';
 
 const tables = (db: Db): Kysely<LibraryTables> => db.withTables<LibraryTables>();
 const json = (value: unknown) => sql<never>`${JSON.stringify(value)}::jsonb`;
@@ -110,6 +141,11 @@ const batchColumns = [
   'received_rows as receivedRows',
   'accepted_rows as acceptedRows',
   'rejected_rows as rejectedRows',
+  'added_rows as addedRows',
+  'changed_rows as changedRows',
+  'removed_rows as removedRows',
+  'to_version as toVersion',
+  'reason',
   'fault',
   'sha256',
   'table_name as tableName',
@@ -131,6 +167,33 @@ export function batchByKey(db: Db, resourceId: string, idempotencyKey: string): 
     .where('resource_id', '=', resourceId)
     .where('idempotency_key', '=', idempotencyKey)
     .executeTakeFirst();
+}
+
+/** The batch that made the version that serves, when it did the same with the same bytes since `since`. */
+export function sameBatch(
+  db: Db,
+  resourceId: string,
+  mode: BatchMode,
+  sha256: string,
+  since: Date,
+): Promise<BatchRow | undefined> {
+  return tables(db)
+    .selectFrom('library.batches')
+    .innerJoin('library.resources as r', (join) =>
+      join
+        .onRef('r.resource_id', '=', 'library.batches.resource_id')
+        .onRef('r.version', '=', 'library.batches.version'),
+    )
+    .select(batchColumns.map((column) => `library.batches.${column}` as const))
+    .where('r.resource_id', '=', resourceId)
+    .where('mode', '=', mode)
+    .where('sha256', '=', sha256)
+    .where('finished_at', '>=', since)
+    .executeTakeFirst() as Promise<BatchRow | undefined>;
+}
+
+export async function deleteBatch(db: Db, id: string): Promise<void> {
+  await tables(db).deleteFrom('library.batches').where('id', '=', id).where('state', '=', 'running').execute();
 }
 
 /** Newest first, `limit + 1` rows, for pageOfRows. */
@@ -167,16 +230,21 @@ export async function insertBatch(db: Db, batch: BatchRow): Promise<void> {
       state: batch.state,
       header: null,
       received_rows: 0,
-      accepted_rows: 0,
+      accepted_rows: batch.acceptedRows,
       rejected_rows: 0,
+      added_rows: batch.addedRows,
+      changed_rows: batch.changedRows,
+      removed_rows: batch.removedRows,
+      to_version: batch.toVersion,
+      reason: batch.reason,
       fault: null,
       sha256: null,
       table_name: batch.tableName,
-      version: null,
+      version: batch.version,
       idempotency_key: batch.idempotencyKey,
       account_id: batch.accountId,
       started_at: batch.startedAt,
-      finished_at: null,
+      finished_at: batch.finishedAt,
     })
     .execute();
 }
@@ -196,6 +264,9 @@ export async function finishBatch(db: Db, batch: BatchRow): Promise<boolean> {
       received_rows: batch.receivedRows,
       accepted_rows: batch.acceptedRows,
       rejected_rows: batch.rejectedRows,
+      added_rows: batch.addedRows,
+      changed_rows: batch.changedRows,
+      removed_rows: batch.removedRows,
       fault: batch.fault === null ? null : json(batch.fault),
       sha256: batch.sha256,
       version: batch.version,
@@ -293,32 +364,35 @@ export async function moveToSnapshot(
   return row.version;
 }
 
-/** Counts rows added to the table that serves. Returns the resource's new version. */
-export async function growServing(tx: Db, resourceId: string, rows: number, asOf: Date): Promise<number> {
-  const row = await tables(tx)
-    .updateTable('library.resources')
-    .set((eb) => ({ version: eb('version', '+', 1), row_count: eb('row_count', '+', rows), as_of: asOf }))
-    .where('resource_id', '=', resourceId)
-    .returning('version')
-    .executeTakeFirstOrThrow();
-  return row.version;
-}
-
-/** Snapshots that no longer serve, beyond the newest `keep` of their resource, and retired before `before`. */
+/** Snapshots that no longer serve, beyond those that their resource keeps, and retired before `before`. */
 export function snapshotsToDrop(
   db: Db,
-  keep: number,
   before: Date,
 ): Promise<{ resourceId: string; number: number; tableName: string }[]> {
   return tables(db)
     .selectFrom('library.snapshots as s')
-    .innerJoin('library.resources as r', 'r.resource_id', 's.resource_id')
+    .leftJoin('library.settings as k', 'k.resource_id', 's.resource_id')
     .select(['s.resource_id as resourceId', 's.number', 's.table_name as tableName'])
     .where('s.dropped_at', 'is', null)
     .where('s.retired_at', '<', before)
-    .whereRef('s.number', '<=', sql<number>`r.snapshot - ${sql.lit(keep)}`)
+    .where(
+      sql<boolean>`(select count(*) from library.snapshots n where n.resource_id = s.resource_id and n.dropped_at is null
+        and (n.retired_at is null or n.number > s.number)) >= coalesce(k.keep_snapshots, 3)`,
+    )
     .orderBy('s.retired_at')
     .execute();
+}
+
+/** Whether a snapshot is out of service, held so until the transaction ends: a roll-back may bring one back. */
+export async function isRetired(tx: Db, resourceId: string, number: number): Promise<boolean> {
+  const row = await tables(tx)
+    .selectFrom('library.snapshots')
+    .select('retired_at')
+    .where('resource_id', '=', resourceId)
+    .where('number', '=', number)
+    .forUpdate()
+    .executeTakeFirst();
+  return row !== undefined && row.retired_at !== null;
 }
 
 export async function markDropped(tx: Db, resourceId: string, number: number, at: Date): Promise<void> {
@@ -336,15 +410,26 @@ export async function markDropped(tx: Db, resourceId: string, number: number, at
  */
 export async function tryIngestLock(on: Queryable, resourceId: string): Promise<boolean> {
   const { rows } = await on.query<{ locked: boolean }>({
-    text: "select pg_try_advisory_lock(hashtextextended('library.ingest ' || $1, 0)) as locked",
+    text: `select pg_try_advisory_lock(${lockSql}) as locked`,
     values: [resourceId],
   });
   return rows[0]!.locked;
 }
 
+/** The same, in the order of asking; false when those before took longer than `seconds`. */
+export async function waitForIngestLock(on: Queryable, resourceId: string, seconds: number): Promise<boolean> {
+  await on.query({ text: `set lock_timeout = '${seconds}s'` });
+  try {
+    await on.query({ text: `select pg_advisory_lock(${lockSql})`, values: [resourceId] });
+    return true;
+  } catch (error) {
+    if (isSqlState(error, lockNotAvailable)) return false;
+    throw error;
+  } finally {
+    await on.query({ text: 'reset lock_timeout' });
+  }
+}
+
 export async function freeIngestLock(on: Queryable, resourceId: string): Promise<void> {
-  await on.query({
-    text: "select pg_advisory_unlock(hashtextextended('library.ingest ' || $1, 0))",
-    values: [resourceId],
-  });
+  await on.query({ text: `select pg_advisory_unlock(${lockSql})`, values: [resourceId] });
 }

@@ -1,9 +1,12 @@
 import type { Language } from '../../../contracts/errors.ts';
 import { dateInShanghai } from '../../../contracts/working-days.ts';
+import type { Db } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Platform } from '../../platform/platform.ts';
-import type { CaseRow, MaterialState } from './case-data.ts';
+import { resourceByKey } from '../catalogue/index.ts';
+import { fileCorrection } from '../library/index.ts';
+import type { CaseRow, FieldState, MaterialState } from './case-data.ts';
 import { editable } from './cases.ts';
 import { fillCase } from './fill-case.ts';
 import { editFaults, lengthFaults } from './form.ts';
@@ -123,12 +126,42 @@ export async function disputeField(
       proof: dispute.proof,
       at,
     });
+    await reportToProvider(platform, tx, row, actor, dispute, field);
     await recordStep(platform, tx, row, {
       step: 'dispute',
       by: 'applicant',
       account: actor.accountId,
       agency: await agencyOfCase(tx, row),
     });
+  });
+}
+
+/** The disputed value becomes a correction that the provider of its source owes an answer to (疑义校核). */
+async function reportToProvider(
+  platform: Platform,
+  tx: Db,
+  row: CaseRow,
+  actor: Resident,
+  dispute: { field: string; value: unknown; proof: string },
+  field: Extract<FieldState, { kind: 'filled' }>,
+): Promise<void> {
+  const declared = row.definition.fields.find(({ name }) => name === dispute.field);
+  const source = [declared?.source, declared?.orElse].find(
+    (each) => each !== undefined && 'resource' in each && each.resource === field.source?.resource,
+  );
+  const resource = field.source && (await resourceByKey(tx, field.source.resource));
+  if (!source || !('resource' in source) || !resource) return;
+  await fileCorrection(platform, tx, {
+    resource,
+    item: source.item,
+    subject: source.subject === 'applicant' ? row.applicantNumber : row.subjectNumber,
+    heldValue: field.value === null || field.value === undefined ? null : String(field.value),
+    statedValue: String(dispute.value),
+    proof: dispute.proof,
+    origin: 'case',
+    agencyId: null,
+    accountId: actor.accountId,
+    caseNumber: row.number,
   });
 }
 
