@@ -183,7 +183,12 @@ export function zipf<T>(random: () => number, list: readonly T[]): T {
 /** A published catalogue of made-up entries of many agencies, with their search documents, by COPY. */
 export async function plantCatalogue(
   platform: Platform,
-  { entries, itemsEach, agencies }: { entries: number; itemsEach: number; agencies: number },
+  {
+    entries,
+    itemsEach,
+    agencies,
+    allOpen = false,
+  }: { entries: number; itemsEach: number; agencies: number; allOpen?: boolean },
 ): Promise<void> {
   const random = randomOf(20_170_705);
   const providers = await plantAgencies(platform, agencies);
@@ -216,10 +221,10 @@ export async function plantCatalogue(
     const entry = {
       id: newId(),
       code: `${classCode}/${String(number).padStart(6, '0')}`,
-      shareType: zipf(random, shares),
+      shareType: allOpen ? 'unconditional' : zipf(random, shares),
       format: zipf(random, formats),
       cycle: zipf(random, cycles),
-      open: random() < 0.2,
+      open: allOpen || random() < 0.2,
       changedAt: new Date(Date.now() - Math.floor(random() * 900) * 86_400_000),
     };
     const own = Array.from({ length: itemsEach }, (_, place) => {
@@ -243,6 +248,7 @@ export async function plantCatalogue(
         entry.changedAt.toISOString(),
         entry.changedAt.toISOString(),
         1,
+        'none',
       ].join('\t'),
     );
     for (const [place, item] of own.entries())
@@ -281,7 +287,7 @@ export async function plantCatalogue(
   }
   await copy(
     platform,
-    'catalogue.resources (id, code, provider_id, name, summary, class_code, format, share_type, open_to_public, update_cycle, state, version, updated_at, published_at, edition)',
+    'catalogue.resources (id, code, provider_id, name, summary, class_code, format, share_type, open_to_public, update_cycle, state, version, updated_at, published_at, edition, subject_kind)',
     resources,
   );
   const { pool } = platform.database;

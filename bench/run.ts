@@ -11,6 +11,7 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   tables: () => import('./tables.ts'),
   call: () => import('./call.ts'),
   search: () => import('./search.ts'),
+  dcat: () => import('./dcat.ts'),
 };
 
 const { values, positionals } = parseArgs({

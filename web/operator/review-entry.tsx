@@ -73,7 +73,7 @@ function Entry() {
             <ResourceHistory resource={resource} />
           </div>
           <aside aria-label={t('catalogueReview.decide')}>
-            <Review key={resource.id} resource={resource} />
+            <Review key={id} resource={resource} />
           </aside>
         </div>
       ) : found.isError ? (

@@ -32,11 +32,10 @@ export async function searchEntries(platform: Platform, reader: Reader, search: 
   const ids = await idsOfNumbers(pool, counted.page);
   const order = counted.page.flatMap((number) => ids.get(number) ?? []);
   const words = queryWords(search.q ?? '').filter((word) => word.length > 1);
-  const [heads, matched, facets] = await Promise.all([
-    resourcesByIds(platform.db, order),
-    matchedItems(pool, order, words),
-    labelled(platform, counted.facets),
-  ]);
+  const [heads, facets] = await Promise.all([resourcesByIds(platform.db, order), labelled(platform, counted.facets)]);
+  // What stands in an entry's name needs no item to show why it was found.
+  const unexplained = order.filter((id) => !words.some((word) => heads.get(id)?.name.includes(word)));
+  const matched = await matchedItems(pool, unexplained, words);
   const summaries = await summariesOf(
     platform.db,
     order.flatMap((id) => heads.get(id) ?? []),
@@ -58,6 +57,12 @@ export async function searchEntries(platform: Platform, reader: Reader, search: 
 export async function numbersFound(platform: Platform, reader: Reader, search: SavedQuery): Promise<number[]> {
   const found = await find(platform, reader, search);
   return countFound(platform, found, { ...search, offset: 0, limit: 20_000 }).page;
+}
+
+/** Ids of all entries that a search finds, up to a limit. */
+export async function entriesFound(platform: Platform, reader: Reader, search: SavedQuery): Promise<string[]> {
+  const numbers = await numbersFound(platform, reader, search);
+  return [...(await idsOfNumbers(platform.database.pool, numbers)).values()];
 }
 
 function countFound(platform: Platform, { names, all }: Found, search: Search): Counted {

@@ -79,50 +79,66 @@ interface Counting {
  */
 export function count({ names, all, chosen, sort, today, offset, limit }: Counting): Counted {
   const inName = new Set<number>();
-  for (let at = 0; at < names.length; at += recordSize) inName.add(names.readUInt32BE(at));
-  const facets: Counted['facets'] = {
-    class: new Map(),
-    provider: new Map(),
-    region: new Map(),
-    shareType: new Map(),
-    format: new Map(),
-    cycle: new Map(),
-    age: new Map(),
-  };
+  if (sort === 'relevance') for (let at = 0; at < names.length; at += recordSize) inName.add(names.readUInt32BE(at));
+  const counters = facetOrder.map((facet) => counterOf(facet));
   const wanted = facetOrder.map((facet) => chosen[facet]);
-  const counts = facetOrder.map((facet) => facets[facet]);
-  const kept: { number: number; rank: number }[] = [];
-  const values: number[] = [0, 0, 0, 0, 0, 0, 0];
+  const narrowed = wanted.some((each) => each !== undefined);
+  const best = firstOf(offset + limit);
+  const values = [0, 0, 0, 0, 0, 0, 0];
   const classCut = 10 ** (6 - (chosen.classLength ?? 6));
+  let total = 0;
   for (let at = 0; at < all.length; at += recordSize) {
     if (chosen.open && all[at + 17] === 0) continue;
     readValues(all, at, today, values);
-    let missed = -1;
-    let misses = 0;
-    for (let facet = 0; facet < 7; facet += 1) {
-      const want = wanted[facet];
-      if (want === undefined) continue;
-      const has = facet === 0 ? Math.floor(values[0]! / classCut) : values[facet];
-      if (has !== want) {
-        missed = facet;
-        misses += 1;
-      }
-    }
-    if (misses > 1) continue;
-    for (let facet = 0; facet < 7; facet += 1) {
-      if (misses === 1 && facet !== missed) continue;
-      const map = counts[facet]!;
-      const value = facet === 0 ? Math.floor(values[0]! / 1000) : values[facet]!;
-      map.set(value, (map.get(value) ?? 0) + 1);
-    }
-    if (misses === 1) continue;
+    const missed = narrowed ? missedFacet(values, wanted, classCut) : -1;
+    if (missed === several) continue;
+    for (let facet = 0; facet < 7; facet += 1) if (missed < 0 || facet === missed) counters[facet]!.add(values[facet]!);
+    if (missed >= 0) continue;
+    total += 1;
     const number = all.readUInt32BE(at);
     const day = all.readUInt16BE(at + 22);
-    const rank = sort === 'class' ? -values[0]! : (sort === 'relevance' && inName.has(number) ? 0x10000 : 0) + day;
-    kept.push({ number, rank });
+    best.offer(number, sort === 'class' ? 0x1000000 - values[0]! : (inName.has(number) ? 0x10000 : 0) + day);
   }
-  const best = firstOf(kept, offset + limit).slice(offset);
-  return { total: kept.length, page: best.map(({ number }) => number), facets };
+  return {
+    total,
+    page: best.taken().slice(offset),
+    facets: Object.fromEntries(facetOrder.map((facet, at) => [facet, counters[at]!.counts()])) as Counted['facets'],
+  };
+}
+
+const several = 99;
+
+/** The one facet whose choice an entry misses, -1 when it misses none, `several` when more. */
+function missedFacet(values: readonly number[], wanted: readonly (number | undefined)[], classCut: number): number {
+  let missed = -1;
+  for (let facet = 0; facet < 7; facet += 1) {
+    const want = wanted[facet];
+    if (want === undefined) continue;
+    const has = facet === 0 ? Math.floor(values[0]! / classCut) : values[facet];
+    if (has === want) continue;
+    if (missed >= 0) return several;
+    missed = facet;
+  }
+  return missed;
+}
+
+/** How many entries have each value of a facet: in an array where values are few, since this runs for each entry found. */
+function counterOf(facet: FacetName): { add(value: number): void; counts(): Map<number, number> } {
+  if (facet === 'provider' || facet === 'region') {
+    const counts = new Map<number, number>();
+    return { add: (value) => counts.set(value, (counts.get(value) ?? 0) + 1), counts: () => counts };
+  }
+  const step = facet === 'class' ? 1000 : 1;
+  const counts = new Uint32Array(facet === 'shareType' || facet === 'age' ? 8 : facet === 'class' ? 1000 : 0x10000);
+  const seen: number[] = [];
+  return {
+    add: (value) => {
+      const at = Math.floor(value / step);
+      if (counts[at] === 0) seen.push(at);
+      counts[at] = counts[at]! + 1;
+    },
+    counts: () => new Map(seen.map((value) => [value, counts[value]!])),
+  };
 }
 
 const facetOrder = ['class', 'provider', 'region', 'shareType', 'format', 'cycle', 'age'] as const;
@@ -142,15 +158,27 @@ export function ageOf(value: number): string {
   return searchAges[value]!;
 }
 
-/** The first `count` in order of rank, then of number, the newest first, without sorting the rest. */
-function firstOf(kept: { number: number; rank: number }[], count: number): { number: number; rank: number }[] {
-  const before = (one: { number: number; rank: number }, other: { number: number; rank: number }) =>
-    other.rank - one.rank || other.number - one.number;
-  if (kept.length <= 4 * count) return kept.sort(before).slice(0, count);
-  let best: { number: number; rank: number }[] = [];
-  for (const each of kept) {
-    if (best.length >= 2 * count) best = best.sort(before).slice(0, count);
-    if (best.length < count || before(each, best[count - 1]!) < 0 || best.length > count) best.push(each);
-  }
-  return best.sort(before).slice(0, count);
+/**
+ * Keeps the first `most` numbers in order of rank, then of number, the greatest first. Rank and number make one key: both
+ * together stay under 2^53.
+ */
+function firstOf(most: number): { offer(number: number, rank: number): void; taken(): number[] } {
+  let keys: number[] = [];
+  let least = -1;
+  const cut = () => {
+    keys = keys.sort((one, other) => other - one).slice(0, most);
+    if (keys.length === most) least = keys[most - 1] ?? Number.POSITIVE_INFINITY;
+  };
+  return {
+    offer(number, rank) {
+      const key = rank * 0x10000000 + number;
+      if (key < least || most === 0) return;
+      keys.push(key);
+      if (keys.length >= 2 * most + 64) cut();
+    },
+    taken: () => {
+      cut();
+      return keys.map((key) => key % 0x10000000);
+    },
+  };
 }

@@ -48,19 +48,21 @@ export async function foundRecords(
   question: Question | null,
   state: string | undefined,
 ): Promise<{ names: Buffer; all: Buffer }> {
-  const found = `select string_agg(d.record, '') as records from catalogue.search_documents d where ${visible} and ($3::text is null or d.state = $3)`;
+  const found = (part: 'all' | 'names') =>
+    `select '${part}' as part, encode(string_agg(d.record, ''), 'base64') as records from catalogue.search_documents d where ${visible} and ($3::text is null or d.state = $3)`;
   const values = [reader.agencyId, reader.operator, state ?? null];
-  const read = async (query: string | null, name: string) => {
-    const { rows } = await on.query<{ records: Buffer | null }>({
-      name,
-      text: query === null ? found : `${found} and d.lexemes @@ $4::tsquery`,
-      values: query === null ? values : [...values, query],
-    });
-    return rows[0]!.records ?? Buffer.alloc(0);
-  };
-  if (!question) return { names: Buffer.alloc(0), all: await read(null, 'catalogue-all') };
-  const all = await read(question.anywhere, 'catalogue-found');
-  return { names: all.length === 0 ? all : await read(question.name, 'catalogue-found'), all };
+  // As base64: bytes that travel in hexadecimal double.
+  const { rows } = await on.query<{ part: string; records: string | null }>(
+    question === null
+      ? { name: 'catalogue-all', text: found('all'), values }
+      : {
+          name: 'catalogue-found',
+          text: `${found('all')} and d.lexemes @@ $4::tsquery union all ${found('names')} and d.lexemes @@ $5::tsquery`,
+          values: [...values, question.anywhere, question.name],
+        },
+  );
+  const recordsOf = (part: string) => Buffer.from(rows.find((row) => row.part === part)?.records ?? '', 'base64');
+  return { all: recordsOf('all'), names: recordsOf('names') };
 }
 
 /** The entries' ids by their numbers. */

@@ -5,6 +5,7 @@ import { exchangeRoutes } from './routes.ts';
 
 export type { Answered } from './append-batch.ts';
 export { type Ask, call } from './call.ts';
+export { dcatFeed } from './open/feed.ts';
 export type { Caller } from './prepare-question.ts';
 
 /** Moving data: the call, its receipts, and who used whose data. */

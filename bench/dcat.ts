@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { boot } from '../server/boot.ts';
+import { openEntries } from '../server/domains/catalogue/index.ts';
+import { dcatFeed } from '../server/domains/exchange/index.ts';
+import { readConfig } from '../server/platform/config.ts';
+import type { Platform } from '../server/platform/platform.ts';
+import { plantCatalogue } from './catalogue-world.ts';
+import { type BenchOptions, type BenchResult, inPairs, round, spread } from './measure.ts';
+
+const entries = 20_000;
+const itemsEach = 10;
+const pairs = 5;
+
+/**
+ * The whole DCAT-AP feed of 20,000 open entries as Turtle, streamed, beside reading the same entries with their items from
+ * the database and writing nothing.
+ */
+export async function run({ say }: BenchOptions): Promise<BenchResult> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'legwork-bench-'));
+  const booted = await boot(
+    readConfig({ LEGWORK_DATA: dataDir, LEGWORK_DEMO: '0', LOG_LEVEL: 'silent' }),
+    () => undefined,
+  );
+  try {
+    const { platform } = booted;
+    await plantCatalogue(platform, { entries, itemsEach, agencies: 200, allOpen: true });
+    const before = process.memoryUsage().rss;
+    let peak = 0;
+    let bytes = 0;
+    const timed = async (work: () => Promise<number>) => {
+      const start = performance.now();
+      bytes = Math.max(bytes, await work());
+      peak = Math.max(peak, process.memoryUsage().rss);
+      return (performance.now() - start) / 1000;
+    };
+    const result = await inPairs(
+      pairs,
+      () => timed(() => feedBytes(platform)),
+      () => timed(() => readAll(platform)),
+      (pair, ours, bound) => say(`${pair}: feed ${round(ours)} s, read ${round(bound)} s`),
+    );
+    const [ours, bound] = [spread(result.ours), spread(result.bound)];
+    return {
+      name: 'dcat',
+      ratio: ours.median / bound.median,
+      what: 'the whole feed as Turtle ÷ reading the same entries and items',
+      figures: {
+        entries,
+        megabytes: round(bytes / 1e6),
+        feedSeconds: ours,
+        readSeconds: bound,
+        memoryGrowthMiB: round((peak - before) / 2 ** 20),
+      },
+    };
+  } finally {
+    await booted.close();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function feedBytes(platform: Platform): Promise<number> {
+  let bytes = 0;
+  let datasets = 0;
+  for await (const part of dcatFeed(platform, 'ttl', null)) {
+    bytes += Buffer.byteLength(part);
+    if (String(part).includes('a dcat:Dataset')) datasets += 1;
+  }
+  if (datasets !== entries) throw new Error(`the feed holds ${datasets} datasets`);
+  return bytes;
+}
+
+async function readAll(platform: Platform): Promise<number> {
+  let found = 0;
+  for await (const part of openEntries(platform.db)) found += part.length;
+  if (found !== entries) throw new Error(`${found} entries were read`);
+  return 0;
+}
