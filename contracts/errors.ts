@@ -512,6 +512,17 @@ export const errors = {
     zh: '办件当前状态为“{state}”，不能进行此操作。',
     en: 'The case is “{state}”; this cannot be done now.',
   },
+  'case-rated': {
+    status: 409,
+    zh: '这个办件已经评价过，只能评价一次。',
+    en: 'The case was rated already; it can be rated once.',
+  },
+  'rating-not-bad': {
+    status: 409,
+    zh: '这个办件没有需要回访的差评。',
+    en: 'The case has no bad rating to call back on.',
+  },
+  'rating-answered': { status: 409, zh: '这个差评已经回访过。', en: 'The bad rating was called back on already.' },
   'form-invalid': { status: 422, zh: '表单有 {count} 处需要修改。', en: 'The form needs mending in {count} places.' },
   'material-missing': { status: 422, zh: '还缺材料：{materials}。', en: 'Materials are still missing: {materials}.' },
   'subject-required': { status: 422, zh: '请说明为哪个单位办理。', en: 'Say which organisation this is for.' },

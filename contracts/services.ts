@@ -182,6 +182,20 @@ export const CaseSummary = Type.Object(
   closed,
 );
 
+/** 好差评 of a finished case. */
+export const Rating = Type.Object(
+  {
+    level: Type.Integer({ description: '满意度, GB/T 39735: 1 very satisfied … 5 very dissatisfied' }),
+    comment: nullable(Type.String()),
+    at: Type.String(),
+    bad: Type.Boolean({ description: 'The agency owes a call-back' }),
+    answerBy: nullable(Type.String({ description: 'Last day of the call-back' })),
+    answer: nullable(Type.String()),
+    answeredAt: nullable(Type.String()),
+  },
+  closed,
+);
+
 export const Case = Type.Object(
   {
     ...CaseSummary.properties,
@@ -218,6 +232,7 @@ export const Case = Type.Object(
         closed,
       ),
     ),
+    rating: nullable(Rating),
     steps: Type.Array(
       Type.Object(
         {
@@ -358,6 +373,26 @@ export const withdrawCase = endpoint({
   access: ['resident'],
 });
 
+export const rateCase = endpoint({
+  ...onCase,
+  operationId: 'rateCase',
+  method: 'POST',
+  path: '/api/v1/cases/:id/rating',
+  summary: 'Rate a finished case, once (好差评)',
+  access: ['resident'],
+  body: Type.Object({ level: Type.Integer({ minimum: 1, maximum: 5 }), comment: Type.Optional(text(500)) }, closed),
+});
+
+export const answerRating = endpoint({
+  ...onCase,
+  operationId: 'answerRating',
+  method: 'POST',
+  path: '/api/v1/cases/:id/rating/answer',
+  summary: 'Call back on a bad rating: what was done about it, told to the applicant',
+  access: ['caseworker'],
+  body: Type.Object({ answer: text(2000) }, closed),
+});
+
 export const uploadMaterial = endpoint({
   ...onCase,
   operationId: 'uploadMaterial',
@@ -397,8 +432,8 @@ export const listQueue = endpoint({
   query: Type.Object({
     ...cursorQuery,
     state: Type.Optional(
-      Type.Enum(['submitted', 'correction', 'accepted', 'closed'], {
-        description: 'All that are to be ended when absent',
+      Type.Enum(['submitted', 'correction', 'accepted', 'closed', 'badRating'], {
+        description: 'All that are to be ended when absent; badRating: finished, rated badly, not called back yet',
       }),
     ),
     service: Type.Optional(Type.String({ minLength: 1, maxLength: 63 })),

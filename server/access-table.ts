@@ -165,6 +165,7 @@ export const accessTable: Record<string, Access> = {
   verifyLicence: 'anyone',
   // services
   acceptCase: ['caseworker'],
+  answerRating: ['caseworker'],
   askCorrection: ['caseworker'],
   chooseWard: ['resident'],
   decideCase: ['caseworker'],
@@ -178,6 +179,7 @@ export const accessTable: Record<string, Access> = {
   listQueue: ['caseworker'],
   listServices: 'anyone',
   openCase: ['resident'],
+  rateCase: ['resident'],
   refillCase: ['resident'],
   submitCase: ['resident'],
   uploadMaterial: ['resident'],

@@ -17,6 +17,7 @@ import { CaseConditions, CaseJudgement } from './case-conditions.tsx';
 import { CaseForm } from './case-form.tsx';
 import { CaseHistory } from './case-history.tsx';
 import { CaseMaterials } from './case-materials.tsx';
+import { CaseRating } from './case-rating.tsx';
 import { Deadline } from './queue-deadline.tsx';
 
 export function AgencyCasePage() {
@@ -62,6 +63,7 @@ function Detail({ item }: { item: Case }) {
     <>
       <Head item={item} />
       <CaseJudgement item={item} />
+      <CaseRating item={item} />
       <div className="case-grid">
         <CaseForm item={item} />
         <div>

@@ -1,6 +1,6 @@
 /** What the queue is narrowed to, and what is open beside it. */
 export interface QueueSearch {
-  state?: 'submitted' | 'correction' | 'accepted' | 'closed' | undefined;
+  state?: 'submitted' | 'correction' | 'accepted' | 'closed' | 'badRating' | undefined;
   service?: string | undefined;
   q?: string | undefined;
   late?: boolean | undefined;

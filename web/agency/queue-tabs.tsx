@@ -41,6 +41,9 @@ export function QueueTabs({ counts, search }: { counts: Counts | undefined; sear
       <Link {...to({ state: 'closed' })} activeProps={{}} aria-current={current(search.state === 'closed')}>
         {t('case.standing.closed')}
       </Link>
+      <Link {...to({ state: 'badRating' })} activeProps={{}} aria-current={current(search.state === 'badRating')}>
+        {t('queue.badRating')}
+      </Link>
     </nav>
   );
 }

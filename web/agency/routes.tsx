@@ -16,7 +16,9 @@ const queue = createRoute({
   path: '/agency/queue',
   component: lazyRouteComponent(() => withWords(import('./queue.tsx')), 'QueuePage'),
   validateSearch: (search): QueueSearch => ({
-    state: (['submitted', 'correction', 'accepted', 'closed'] as const).find((each) => each === search.state),
+    state: (['submitted', 'correction', 'accepted', 'closed', 'badRating'] as const).find(
+      (each) => each === search.state,
+    ),
     service: text(search.service),
     // A case number of digits alone is read as a number from the address.
     q: typeof search.q === 'number' ? String(search.q) : text(search.q),

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chooseLanguage } from '../i18n.ts';
 import { Toasts } from '../ui/toast.tsx';
+import { IdleWatch } from './idle-watch.tsx';
 import { signInAddress, signOut, useAccount, useDemo } from './session.ts';
 import { useLargeText } from './use-large-text.ts';
 import { beginningOf } from './work.ts';
@@ -32,6 +33,7 @@ export function Shell() {
       ) : (
         <CitizenShell />
       )}
+      {account && <IdleWatch />}
       <Toasts />
     </>
   );

@@ -9,6 +9,7 @@ import { Facts, Note, type Tone } from '../ui/parts.tsx';
 import { CaseAnswers } from './case-answers.tsx';
 import { FilledFields } from './case-filled.tsx';
 import { CaseMaterials } from './case-materials.tsx';
+import { CaseRating } from './case-rating.tsx';
 import { CaseWithdraw } from './case-withdraw.tsx';
 
 /** After handing in: what happened, whose turn it is, what comes next and by when; what was read. */
@@ -51,6 +52,7 @@ export function CaseStatus({ item }: { item: Case }) {
           [t('status.number'), item.number],
         ]}
       />
+      {item.state === 'closed' && <CaseRating item={item} />}
       <section className="section">
         <h2>{t('status.steps')}</h2>
         <ol className="steps">

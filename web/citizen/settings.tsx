@@ -4,8 +4,10 @@ import { useLargeText } from '../app/use-large-text.ts';
 import { chooseLanguage } from '../i18n.ts';
 import { Page } from '../ui/page.tsx';
 import { Button } from '../ui/parts.tsx';
+import { Delegations } from './settings-delegations.tsx';
+import { Sessions } from './settings-sessions.tsx';
 
-/** What the reader may set: language, large type, and leaving. Kept on the device; nothing personal is. */
+/** What the reader may set: language and type, kept on the device; where they are signed in; who acts for whom. */
 export function SettingsPage() {
   const { t, i18n } = useTranslation();
   const account = useAccount();
@@ -43,12 +45,11 @@ export function SettingsPage() {
           <p>{t('settings.signedInAs', { name: account.name })}</p>
           <div className="actions">
             <Button onClick={() => void signOut()}>{t('shell.signOut')}</Button>
-            <Button kind="text" onClick={() => void signOut({ everywhere: true })}>
-              {t('settings.everywhere')}
-            </Button>
           </div>
         </section>
       )}
+      {account && <Sessions />}
+      {account?.kind === 'person' && <Delegations />}
       {account === null && (
         <p>
           <a href={signInAddress('/settings')}>{t('shell.signIn')}</a>

@@ -8,11 +8,13 @@ interface DialogProps {
   onClose(): void;
   /** Buttons at the foot; the first is the act. */
   actions?: ReactNode;
+  /** What the button that closes it says; “cancel” when absent. */
+  closeLabel?: string;
   children: ReactNode;
 }
 
 /** A question that must be answered first: the browser's own modal keeps the focus in, Escape closes, the focus goes back. */
-export function Dialog({ title, onClose, actions, children }: DialogProps) {
+export function Dialog({ title, onClose, actions, closeLabel, children }: DialogProps) {
   const { t } = useTranslation();
   const frame = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -42,7 +44,7 @@ export function Dialog({ title, onClose, actions, children }: DialogProps) {
       <div className="actions">
         {actions}
         <Button kind="text" onClick={onClose}>
-          {t('dialog.cancel')}
+          {closeLabel ?? t('dialog.cancel')}
         </Button>
       </div>
     </dialog>

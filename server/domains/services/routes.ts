@@ -10,6 +10,7 @@ import { chooseWard, disputeField, editCase, refillCase, withdrawCase } from './
 import { createFormValidator } from './form.ts';
 import { openCase } from './open-case.ts';
 import { asResident, asStaff, visibleCase } from './own-case.ts';
+import { answerRating, rateCase } from './rate-case.ts';
 import { acceptCase, askCorrection, decideCase } from './review-case.ts';
 import { searchServices } from './search-services.ts';
 import { caseSummaries, wholeCase } from './show-case.ts';
@@ -108,6 +109,14 @@ function applicantRoutes(http: HttpServer, platform: Platform): void {
     return wholeCase(platform, await visibleCase(platform, actor, params.id));
   });
 
+  http.on(contract.rateCase, async ({ actor, params, body }) => {
+    await rateCase(platform, asResident(actor), params.id, {
+      level: body.level,
+      comment: body.comment?.trim() ?? null,
+    });
+    return wholeCase(platform, await visibleCase(platform, actor, params.id));
+  });
+
   http.on(contract.uploadMaterial, async ({ actor, params, query, stream }) => {
     await uploadMaterial(platform, asResident(actor), params.id, {
       material: params.material,
@@ -149,6 +158,11 @@ function agencyRoutes(http: HttpServer, platform: Platform): void {
 
   http.on(contract.acceptCase, async ({ actor, params }) => {
     await acceptCase(platform, asStaff(actor), params.id);
+    return wholeCase(platform, await visibleCase(platform, actor, params.id), 'staff');
+  });
+
+  http.on(contract.answerRating, async ({ actor, params, body }) => {
+    await answerRating(platform, asStaff(actor), params.id, body.answer.trim());
     return wholeCase(platform, await visibleCase(platform, actor, params.id), 'staff');
   });
 

@@ -9,8 +9,10 @@ import type { CaseRow, SourceRef } from './case-data.ts';
 import { type English, englishNames, sourceNames } from './english-names.ts';
 import { formValue } from './form.ts';
 import { agencyOfCase } from './own-case.ts';
+import { isBad } from './rate-case.ts';
 import { reasonWords } from './reasons.ts';
 import { type Step, stepsOf } from './store-cases.ts';
+import { ratingOf } from './store-ratings.ts';
 import { type UploadHead, uploadsOf } from './store-uploads.ts';
 
 type Field = Case['fields'][number];
@@ -32,6 +34,7 @@ export async function wholeCase(platform: Platform, row: CaseRow, reader: Actor[
   const uploads = await uploadsOf(platform.db, row.id);
   const steps = await stepsOf(platform.db, row.id);
   const english = await englishNames(platform.db, row);
+  const rating = await ratingOf(platform.db, row.id);
   const names = reader === 'staff' ? await namesOf(platform, steps) : new Map<string, string>();
   return {
     ...shown!,
@@ -71,6 +74,9 @@ export async function wholeCase(platform: Platform, row: CaseRow, reader: Actor[
       at,
       outcome,
     })),
+    rating: rating
+      ? { ...rating, at: rating.at.toISOString(), bad: isBad(rating), answeredAt: instant(rating.answeredAt) }
+      : null,
     steps: steps.map((step) => ({
       at: step.at.toISOString(),
       step: step.step,

@@ -3,12 +3,13 @@ import type { Db } from '../../platform/database.ts';
 import type { CaseRow } from './case-data.ts';
 import { type CaseTables, caseRows } from './store-cases.ts';
 import type { ItemTables } from './store-items.ts';
+import type { RatingTables } from './store-ratings.ts';
 
-const tables = (db: Db) => db.withTables<CaseTables & ItemTables>();
+const tables = (db: Db) => db.withTables<CaseTables & ItemTables & RatingTables>();
 
 export interface QueueFilter {
-  /** All that are to be ended when absent; `closed` looks back. */
-  state?: 'submitted' | 'correction' | 'accepted' | 'closed' | undefined;
+  /** All that are to be ended when absent; `closed` looks back, `badRating` at those that owe a call-back. */
+  state?: 'submitted' | 'correction' | 'accepted' | 'closed' | 'badRating' | undefined;
   service?: string | undefined;
   /** Part of a case number. */
   q?: string | undefined;
@@ -47,11 +48,19 @@ export function casesOfAgency(
   const direction = order.descending ? 'desc' : 'asc';
   let query = caseRows(db)
     .where('item_key', 'in', tables(db).selectFrom('services.items').select('key').where('agency_id', '=', agencyId))
-    .where('state', 'in', filter.state ? [filter.state] : open)
+    .where('state', 'in', filter.state === undefined ? open : [filter.state === 'badRating' ? 'closed' : filter.state])
     .where('submitted_at', 'is not', null)
     .orderBy(key, direction)
     .orderBy('id', direction)
     .limit(page.limit + 1);
+  if (filter.state === 'badRating') {
+    const owed = tables(db)
+      .selectFrom('services.ratings')
+      .select('case_id')
+      .where('level', '>=', 4)
+      .where('answered_at', 'is', null);
+    query = query.where('id', 'in', owed);
+  }
   if (filter.service) query = query.where('item_key', '=', filter.service);
   if (filter.q) query = query.where('number', 'like', `%${filter.q}%`);
   if (filter.lateOn) query = query.where('deadline', '<', filter.lateOn);
