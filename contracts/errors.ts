@@ -149,6 +149,11 @@ export const errors = {
     zh: '该应用用自己的密钥签名，没有可更换的密码。',
     en: 'This client signs with its own key and has no secret to change.',
   },
+  'client-uses-secret': {
+    status: 409,
+    zh: '该应用用密码验证身份，没有可更换的公钥。',
+    en: 'This client signs in with a secret and has no public key to change.',
+  },
   'agent-unnamed': {
     status: 422,
     zh: '请说明委托给谁：填写姓名和公民身份号码，选择以前委托过的人，或者选择本人。',

@@ -139,6 +139,23 @@ export const proveMyDataUse = endpoint({
   sends: 'text/plain; charset=utf-8',
 });
 
+export const proveAgencyCall = endpoint({
+  operationId: 'proveAgencyCall',
+  method: 'GET',
+  path: '/api/v1/agency/calls/:index/proof',
+  tag: 'Exchange',
+  summary:
+    'An answered call of one’s own agency as it was hashed, and the proof that the ledger holds it (C2SP tlog-proof)',
+  access: ['developer'],
+  status: 200,
+  params: Type.Object({ index: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }),
+  reply: Type.Object({
+    index: Type.Integer(),
+    entry: Type.String({ description: 'Canonical JSON (RFC 8785)' }),
+    proof: Type.String({ description: 'C2SP tlog-proof' }),
+  }),
+});
+
 export const listAgencyCalls = endpoint({
   operationId: 'listAgencyCalls',
   method: 'GET',

@@ -303,6 +303,11 @@ const PublicJwk = Type.Object(
   strict,
 );
 export type PublicJwk = Static<typeof PublicJwk>;
+const PublicKeys = Type.Array(PublicJwk, {
+  minItems: 1,
+  maxItems: 5,
+  description: 'For private_key_jwt (RFC 7523): Ed25519, P-256, or RSA of 2048 bits at least. Then there is no secret',
+});
 
 export const listClients = endpoint({
   operationId: 'listClients',
@@ -327,13 +332,7 @@ export const createClient = endpoint({
   body: Type.Object(
     {
       name: Type.String({ minLength: 2, maxLength: 100, pattern: '\\S' }),
-      publicKeys: Type.Optional(
-        Type.Array(PublicJwk, {
-          minItems: 1,
-          maxItems: 5,
-          description: 'For private_key_jwt; then there is no secret',
-        }),
-      ),
+      publicKeys: Type.Optional(PublicKeys),
     },
     strict,
   ),
@@ -350,6 +349,19 @@ export const rotateClientSecret = endpoint({
   status: 201,
   params: Type.Object({ clientId: ClientId }),
   reply: Type.Object({ clientId: Type.String(), secret: Type.String() }, strict),
+});
+
+export const replaceClientKeys = endpoint({
+  operationId: 'replaceClientKeys',
+  method: 'PUT',
+  path: '/api/v1/clients/:clientId/keys',
+  tag: 'Identity',
+  summary: 'Replace the public keys that a client signs with; those left out end at once',
+  access: ['developer'],
+  status: 200,
+  params: Type.Object({ clientId: ClientId }),
+  body: Type.Object({ publicKeys: PublicKeys }, strict),
+  reply: Client,
 });
 
 export const revokeClient = endpoint({

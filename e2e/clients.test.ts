@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LegworkClient, LegworkError, ReceiptError } from '../clients/typescript/src/index.ts';
+import { sandboxSubjects } from '../contracts/sandbox-subjects.ts';
 import { clientsWorld, type World } from './clients-world.ts';
 import { openBrowser, visit } from './journeys/browser.ts';
 
@@ -101,6 +102,28 @@ describe('clients/typescript, as its own build makes it', () => {
     await expect(replayed.call(world.resource, { ...question(), caseReference: 'A-2' })).rejects.toMatchObject(
       fault('entry'),
     );
+  });
+
+  test('every form of the call is proven; the sandbox has nothing to prove', async () => {
+    const { items, purpose, subject } = question();
+    const client = bySecret();
+    const { answer } = await client.verify(world.resource, {
+      subject,
+      purpose,
+      checks: [{ is: 'equals', item: 'birth_date', value: world.birthDate }],
+    });
+    expect(answer.checks).toMatchObject([{ met: true }]);
+    expect((await client.count(world.resource, { filters: [], purpose })).answer.count).toBeGreaterThan(0);
+    const [first, second] = await client.callMany(world.resource, { subjects: [subject, '1'], items, purpose });
+    expect(first).toMatchObject({ subject, call: { answer: { records: [{ child_name: world.childName }] } } });
+    expect(second).toMatchObject({ refusal: { code: 'subject-invalid' } });
+    const filters = [{ item: 'birth_date', in: [world.birthDate] }];
+    const { calls } = await client.query(world.resource, { filters, items, purpose, limit: 5 });
+    expect(calls.length).toBeGreaterThan(0);
+    const [made] = sandboxSubjects('person');
+    const tried = await client.sandbox(world.resource, { subject: made!, items, purpose });
+    expect(tried).toMatchObject({ sandbox: true, items: ['birth_date', 'child_name'] });
+    expect(tried.records).toHaveLength(1);
   });
 
   test('calls that are made together share one token', async () => {

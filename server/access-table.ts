@@ -31,6 +31,7 @@ export const accessTable: Record<string, Access> = {
   listMyWards: ['resident'],
   putAccountRoles: ['operator'],
   putAccountState: ['operator'],
+  replaceClientKeys: ['developer'],
   resetAccountPassword: ['operator'],
   revokeClient: ['developer'],
   revokeDelegation: ['resident'],
@@ -148,6 +149,8 @@ export const accessTable: Record<string, Access> = {
   summariseMyDataUses: ['resident'],
   proveMyDataUse: ['resident'],
   listAgencyCalls: ['developer'],
+  proveAgencyCall: ['developer'],
+  callSandboxResource: ['client'],
   // licences
   checkLicenceCode: ['caseworker'],
   listLicenceChecks: ['caseworker'],

@@ -99,7 +99,7 @@ public final class Legwork {
 
   /**
    * With a private key whose public half the node knows (private_key_jwt, RFC 7523), as the Ed25519 JWK that was downloaded.
-   * {@code verifierKeys} are the lines of GET /ledger/key, kept with your configuration; null fetches them from the node,
+   * {@code verifierKeys} are the lines of GET /ledger/keys, kept with your configuration; null fetches them from the node,
    * which proves no more than that the node agrees with itself.
    */
   public static Legwork withPrivateKey(String node, String clientId, String jwk, List<String> verifierKeys)
@@ -124,29 +124,38 @@ public final class Legwork {
    */
   public Proven call(String resource, Question question)
       throws IOException, InterruptedException, GeneralSecurityException {
+    Proven proven = verifyReceipt(ask(resource, "calls", question), verifierKeys());
+    requireAsked(proven, resource.replace('-', '/'), question);
+    return proven;
+  }
+
+  /** Tries a call on a made-up subject of the sandbox: judged by your grants, answered from made-up values, without a receipt. */
+  public Map<String, Object> sandbox(String resource, Question question)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    return Json.object(new String(ask(resource, "sandbox-calls", question), StandardCharsets.UTF_8));
+  }
+
+  private byte[] ask(String resource, String form, Question question)
+      throws IOException, InterruptedException, GeneralSecurityException {
     Map<String, Object> asked = new LinkedHashMap<>();
     asked.put("subject", question.subject());
     asked.put("items", question.items());
     asked.put("purpose", question.purpose());
     if (question.caseReference() != null) asked.put("caseReference", question.caseReference());
-    String path = "/api/v1/resources/" + resource.replace('/', '-') + "/calls";
-    byte[] body;
+    String path = "/api/v1/resources/" + resource.replace('/', '-') + "/" + form;
     try {
-      body = post(path, asked);
+      return post(path, asked);
     } catch (Refused refused) {
       if (refused.status != 401) throw refused;
       forgetToken();
-      body = post(path, asked);
+      return post(path, asked);
     }
-    Proven proven = verifyReceipt(body, verifierKeys());
-    requireAsked(proven, resource.replace('-', '/'), question);
-    return proven;
   }
 
   /** The keys given, or those that the node names. */
   public synchronized List<String> verifierKeys() throws IOException, InterruptedException {
     if (verifierKeys == null) {
-      String text = new String(send(HttpRequest.newBuilder(URI.create(node + "/ledger/key"))), StandardCharsets.UTF_8);
+      String text = new String(send(HttpRequest.newBuilder(URI.create(node + "/ledger/keys"))), StandardCharsets.UTF_8);
       verifierKeys = text.lines().filter(line -> !line.isBlank()).toList();
     }
     return verifierKeys;
@@ -239,7 +248,7 @@ public final class Legwork {
   // ---- receipts
 
   /**
-   * Verifies a reply's body, byte for byte as it came, against verifier keys (the lines of GET /ledger/key, kept from before).
+   * Verifies a reply's body, byte for byte as it came, against verifier keys (the lines of GET /ledger/keys, kept from before).
    * Needs no network. The bytes are hashed as they stand, so any change of them is found.
    */
   public static Proven verifyReceipt(byte[] body, List<String> verifierKeys) throws IOException, GeneralSecurityException {

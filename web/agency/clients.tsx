@@ -1,55 +1,68 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Client, createClient, listClients, revokeClient, rotateClientSecret } from '../../contracts/identity.ts';
+import {
+  type Client,
+  createClient,
+  listClients,
+  replaceClientKeys,
+  revokeClient,
+  rotateClientSecret,
+} from '../../contracts/identity.ts';
 import { api } from '../api.ts';
+import { ConsolePage } from '../app/console-page.tsx';
 import { shortTime } from '../app/format.ts';
 import { SignedIn } from '../app/signed-in.tsx';
 import { TextField } from '../ui/fields.tsx';
-import { Page } from '../ui/page.tsx';
 import { Button, Fault, Note, Tag } from '../ui/parts.tsx';
 import { Listed } from '../ui/table.tsx';
-import { ClientsSecret } from './clients-secret.tsx';
+import { ClientKeyChoice, type KeyChoice, keysOf, ways } from './client-key-choice.tsx';
+import { ClientMade, type Made } from './client-made.tsx';
 
-interface Secret {
-  clientId: string;
-  secret: string;
-}
-
-/** The keys by which an agency's systems call; a secret lives on this page only until it is left. */
+/** The keys by which an agency's systems call. What a system signs in with stays on this page only until it is left. */
 export function ClientsPage() {
   const { t } = useTranslation();
-  const [secret, setSecret] = useState<Secret | null>(null);
+  const [made, setMade] = useState<Made | null>(null);
   return (
     <SignedIn as={['developer']} title={t('clients.title')}>
-      <Page wide title={t('clients.title')} lead={t('clients.lead')}>
-        {secret ? <ClientsSecret {...secret} onDone={() => setSecret(null)} /> : <MakeClient onSecret={setSecret} />}
+      <ConsolePage title={t('clients.title')} lead={t('clients.lead')}>
+        {made ? <ClientMade made={made} onDone={() => setMade(null)} /> : <MakeClient onMade={setMade} />}
         <Listed queryKey={['clients']} load={(query) => api(listClients, { query })} empty={t('clients.none')}>
           {(items) => (
             <ul className="list">
               {items.map((client) => (
-                <OneClient key={client.clientId} client={client} onSecret={setSecret} />
+                <OneClient key={client.clientId} client={client} onMade={setMade} />
               ))}
             </ul>
           )}
         </Listed>
-      </Page>
+      </ConsolePage>
     </SignedIn>
   );
 }
 
-function MakeClient({ onSecret }: { onSecret(secret: Secret): void }) {
+function MakeClient({ onMade }: { onMade(made: Made): void }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [name, setName] = useState('');
+  const [choice, setChoice] = useState<KeyChoice>({ way: 'made', text: '' });
   const [tried, setTried] = useState(false);
   const make = useMutation({
-    mutationFn: () => api(createClient, { body: { name: name.trim() } }),
-    // The secret is not for the cache of replies.
+    mutationFn: async () => {
+      const keys = await keysOf(choice);
+      if (!keys) return null;
+      const { publicKeys, privateKey } = keys;
+      const { client, secret } = await api(createClient, {
+        body: { name: name.trim(), ...(publicKeys && { publicKeys }) },
+      });
+      return { clientId: client.clientId, secret, privateKey };
+    },
+    // Neither a secret nor a private key is for the cache of replies.
     gcTime: 0,
-    onSuccess: ({ client, secret }) => {
+    onSuccess: (made) => {
+      if (!made) return;
       void queries.invalidateQueries({ queryKey: ['clients'] });
-      if (secret) onSecret({ clientId: client.clientId, secret });
+      onMade(made);
     },
   });
   const short = name.trim().length < 2;
@@ -69,6 +82,7 @@ function MakeClient({ onSecret }: { onSecret(secret: Secret): void }) {
         fault={tried && short ? t('fault.minLength', { limit: 2 }) : undefined}
         onChange={(event) => setName(event.target.value)}
       />
+      <ClientKeyChoice id="new" offered={ways} choice={choice} tried={tried} onChange={setChoice} />
       {make.isError && <Fault error={make.error} />}
       <div className="actions">
         <Button kind="primary" type="submit" disabled={make.isPending}>
@@ -79,21 +93,31 @@ function MakeClient({ onSecret }: { onSecret(secret: Secret): void }) {
   );
 }
 
-function OneClient({ client, onSecret }: { client: Client; onSecret(secret: Secret): void }) {
+function OneClient({ client, onMade }: { client: Client; onMade(made: Made): void }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [asked, setAsked] = useState<'rotate' | 'revoke' | null>(null);
+  const [choice, setChoice] = useState<KeyChoice>({ way: 'made', text: '' });
+  const [tried, setTried] = useState(false);
   const params = { clientId: client.clientId };
+  const signs = client.authentication === 'private_key_jwt';
   const settled = () => {
     setAsked(null);
     void queries.invalidateQueries({ queryKey: ['clients'] });
   };
   const rotate = useMutation({
-    mutationFn: () => api(rotateClientSecret, { params }),
+    mutationFn: async (): Promise<Made | null> => {
+      if (!signs) return { ...(await api(rotateClientSecret, { params })), privateKey: null };
+      const keys = await keysOf(choice);
+      if (!keys?.publicKeys) return null;
+      await api(replaceClientKeys, { params, body: { publicKeys: keys.publicKeys } });
+      return { ...params, secret: null, privateKey: keys.privateKey };
+    },
     gcTime: 0,
     onSuccess: (made) => {
+      if (!made) return setTried(true);
       settled();
-      onSecret(made);
+      onMade(made);
       window.scrollTo({ top: 0 });
     },
   });
@@ -108,6 +132,7 @@ function OneClient({ client, onSecret }: { client: Client; onSecret(secret: Secr
       </div>
       <p>
         <span className="code">{client.clientId}</span>{' '}
+        <span className="quiet">{t(`clients.authentication.${client.authentication}`)}</span>{' '}
         <span className="quiet">{t('clients.made', { at: shortTime(client.createdAt) })}</span>{' '}
         {client.revokedAt && (
           <span className="quiet">{t('clients.revokedAt', { at: shortTime(client.revokedAt) })}</span>
@@ -117,6 +142,15 @@ function OneClient({ client, onSecret }: { client: Client; onSecret(secret: Secr
         <Note tone="wait">
           <p role="status">{t(`clients.${asked}Sure`)}</p>
         </Note>
+      )}
+      {asked === 'rotate' && signs && (
+        <ClientKeyChoice
+          id={client.clientId}
+          offered={['made', 'given']}
+          choice={choice}
+          tried={tried}
+          onChange={setChoice}
+        />
       )}
       {error && <Fault error={error} />}
       {!client.revokedAt && (
@@ -135,11 +169,9 @@ function OneClient({ client, onSecret }: { client: Client; onSecret(secret: Secr
             </>
           ) : (
             <>
-              {client.authentication === 'client_secret_basic' && (
-                <Button aria-label={act('rotate')} onClick={() => setAsked('rotate')}>
-                  {t('clients.rotate')}
-                </Button>
-              )}
+              <Button aria-label={act('rotate')} onClick={() => setAsked('rotate')}>
+                {t('clients.rotate')}
+              </Button>
               <Button aria-label={act('revoke')} onClick={() => setAsked('revoke')}>
                 {t('clients.revoke')}
               </Button>

@@ -1,6 +1,11 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { pageWith, root, text } from '../app/root.tsx';
+<<<<<<< HEAD
 import { catalogueSearch } from './catalogue-search.ts';
+=======
+import type { CallsSearch } from './calls.tsx';
+import { type ExamplesSearch, exampleLanguages } from './examples-search.ts';
+>>>>>>> e347a10 (Let developers make key pairs in the browser, run examples of each grant, try a sandbox and prove their calls; let the client packages speak every form of the call)
 import type { QueueSearch } from './queue-search.ts';
 
 const within = () => root;
@@ -92,6 +97,20 @@ const calls = createRoute({
   getParentRoute: within,
   path: '/agency/calls',
   component: lazyRouteComponent(() => withWords(import('./calls.tsx')), 'CallsPage'),
+  validateSearch: (search): CallsSearch => ({
+    entry: Number.isSafeInteger(search.entry) && Number(search.entry) >= 0 ? Number(search.entry) : undefined,
+  }),
+});
+const examples = createRoute({
+  getParentRoute: within,
+  path: '/agency/examples',
+  component: lazyRouteComponent(() => withWords(import('./examples.tsx')), 'ExamplesPage'),
+  validateSearch: (search): ExamplesSearch => ({
+    grant: text(search.grant),
+    client: text(search.client),
+    language: exampleLanguages.find((each) => each === search.language),
+    real: search.real === true || undefined,
+  }),
 });
 
 const checkLicence = createRoute({
@@ -115,4 +134,5 @@ export const agencyRoutes = [
   corrections,
   clients,
   calls,
+  examples,
 ] as const;

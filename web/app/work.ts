@@ -46,6 +46,7 @@ const groups: { name: string; pages: WorkPage[] }[] = [
     name: 'development',
     pages: [
       { to: '/agency/clients', name: 'clients', icon: 'key', roles: ['developer'] },
+      { to: '/agency/examples', name: 'examples', icon: 'code', roles: ['developer'] },
       { to: '/agency/calls', name: 'calls', icon: 'list', roles: ['developer'] },
     ],
   },

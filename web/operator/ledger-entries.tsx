@@ -11,6 +11,7 @@ import {
 } from '../../contracts/ledger.ts';
 import { api, apiText } from '../api.ts';
 import { shortTime } from '../app/format.ts';
+import { proveEntry } from '../app/prove-entry.ts';
 import { useChangeSearch } from '../app/use-filters.ts';
 import { useName } from '../app/words.ts';
 import { CodeBlock } from '../ui/code-block.tsx';
@@ -19,7 +20,6 @@ import { Drawer } from '../ui/drawer.tsx';
 import { FilterBar } from '../ui/filter-bar.tsx';
 import { Button, Facts, Fault, Loading, Note, Tag } from '../ui/parts.tsx';
 import { usePaged } from '../ui/use-paged.tsx';
-import { proveEntry } from './prove-entry.ts';
 import { useAgencyOptions } from './use-agencies.ts';
 
 export interface LedgerSearch {

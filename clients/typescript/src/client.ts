@@ -1,4 +1,4 @@
-import { type Receipt, ReceiptError, toBase64Url, type Verified, verifyReceipt } from './receipt.ts';
+import { bodyOf, type Receipt, ReceiptError, toBase64Url, type Verified, verifyReceipt } from './receipt.ts';
 
 export interface LegworkOptions {
   /** Address of the node: https://data.example.gov.cn */
@@ -8,7 +8,7 @@ export interface LegworkOptions {
   privateKey?: JsonWebKey;
   secret?: string;
   /**
-   * The node's verifier keys, from `GET /ledger/key`, kept with your configuration. Without them the first call fetches them
+   * The node's verifier keys, from `GET /ledger/keys`, kept with your configuration. Without them the first call fetches them
    * from the node, which proves no more than that the node agrees with itself.
    */
   verifierKeys?: readonly string[];
@@ -39,8 +39,26 @@ export interface Answer {
   records: Record<string, unknown>[];
 }
 
-export interface Call {
-  answer: Answer;
+/** By what right and for which matter. */
+type Why = Pick<Question, 'purpose' | 'caseReference'>;
+type Value = string | number | boolean;
+
+/** `listed` asks whether there is a record of the subject; it takes no item and no value. */
+export interface Check {
+  is: 'equals' | 'atLeast' | 'atMost' | 'listed';
+  item?: string;
+  value?: Value;
+}
+
+export interface Filter {
+  item: string;
+  in?: readonly Value[];
+  from?: Value;
+  until?: Value;
+}
+
+export interface Call<A = Answer> {
+  answer: A;
   receipt: Receipt;
   /** Place of the entry in the node's ledger, from 0. */
   index: number;
@@ -65,6 +83,15 @@ export class LegworkError extends Error {
     this.problem = problem;
   }
 }
+
+interface BatchResult {
+  subject: string;
+  answer?: Record<string, unknown>;
+  refusal?: { code: string; title: string };
+}
+
+/** What a receipt is held against; a verification and a count ask for no items' values. */
+type Asked = Why & { items?: readonly string[] };
 
 const algorithms: Record<string, { alg: string; key: EcKeyImportParams | RsaHashedImportParams | { name: string } }> = {
   Ed25519: { alg: 'EdDSA', key: { name: 'Ed25519' } },
@@ -94,16 +121,70 @@ export class LegworkClient {
    * Throws LegworkError for a refusal and ReceiptError for a reply that does not prove itself.
    */
   async call(resource: string, question: Question): Promise<Call> {
-    const body = await this.#post(`/api/v1/resources/${resource.replace('/', '-')}/calls`, question);
+    return this.#proven(await this.#ask(resource, 'calls', question), resource, question);
+  }
+
+  /** Tries a call on a made-up subject of the sandbox: judged by your grants, answered from made-up values, without a receipt. */
+  async sandbox(resource: string, question: Question): Promise<Answer> {
+    return parse(await this.#ask(resource, 'sandbox-calls', question));
+  }
+
+  /** Asks yes-or-no questions about one subject: no value leaves. */
+  async verify(
+    resource: string,
+    question: Why & { subject: string; checks: readonly Check[] },
+  ): Promise<Call<{ checks: { is: string; item?: string; met: boolean }[]; asOf: string; grant: string }>> {
+    return this.#proven(await this.#ask(resource, 'verifications', question), resource, question);
+  }
+
+  /** Counts the subjects with a record that meets the filters, rounded down to whole steps. */
+  async count(
+    resource: string,
+    question: Why & { filters: readonly Filter[] },
+  ): Promise<Call<{ count: number; step: number; asOf: string; grant: string }>> {
+    return this.#proven(await this.#ask(resource, 'counts', question), resource, question);
+  }
+
+  /** Reads up to 1,000 subjects at once, in their order: each is answered with a receipt of its own, or refused by its rule. */
+  async callMany(
+    resource: string,
+    question: Omit<Question, 'subject'> & { subjects: readonly string[] },
+  ): Promise<({ subject: string; call: Call } | { subject: string; refusal: { code: string; title: string } })[]> {
+    const { results } = parse<{ results: BatchResult[] }>(await this.#ask(resource, 'batch-calls', question));
+    return Promise.all(
+      results.map(async ({ subject, answer, refusal }) =>
+        answer
+          ? { subject, call: await this.#proven<Answer>(bodyOf(answer), resource, question) }
+          : { subject, refusal: refusal! },
+      ),
+    );
+  }
+
+  /** Finds records by granted items, page by page; each subject found is answered with a receipt of its own. */
+  async query(
+    resource: string,
+    question: Omit<Question, 'subject'> & { filters: readonly Filter[]; limit?: number; cursor?: string },
+  ): Promise<{ calls: Call[]; nextCursor: string | null }> {
+    const body = await this.#ask(resource, 'queries', question);
+    const { answers, nextCursor } = parse<{ answers: Record<string, unknown>[]; nextCursor: string | null }>(body);
+    const calls = answers.map((answer) => this.#proven<Answer>(bodyOf(answer), resource, question));
+    return { calls: await Promise.all(calls), nextCursor };
+  }
+
+  async #proven<A>(body: Uint8Array, resource: string, question: Asked): Promise<Call<A>> {
     const verified = await verifyReceipt(body, await this.verifierKeys());
     requireAsked(verified, resource, question, this.#options.clientId);
     const { reply, receipt, index } = verified;
-    return { answer: reply as unknown as Answer, receipt, index, body };
+    return { answer: reply as A, receipt, index, body };
+  }
+
+  #ask(resource: string, form: string, question: unknown): Promise<Uint8Array> {
+    return this.#post(`/api/v1/resources/${resource.replace('/', '-')}/${form}`, question);
   }
 
   /** The keys given, or those that the node names. */
   async verifierKeys(): Promise<readonly string[]> {
-    this.#keys ??= (await this.#text('/ledger/key')).split('\n').filter((line) => line.trim() !== '');
+    this.#keys ??= (await this.#text('/ledger/keys')).split('\n').filter((line) => line.trim() !== '');
     return this.#keys;
   }
 
@@ -165,19 +246,22 @@ export class LegworkClient {
 }
 
 /** The receipt must be of this very question: one of another call proves nothing here. */
-function requireAsked({ entry, reply }: Verified, resource: string, question: Question, clientId: string): void {
+function requireAsked({ entry, reply }: Verified, resource: string, question: Asked, clientId: string): void {
   const { actor, items } = entry as { actor?: { client?: unknown }; items?: unknown };
-  const asked = [...new Set(question.items)].sort().join();
+  const asked = question.items && [...new Set(question.items)].sort().join();
   const fits =
     entry.kind === 'call' &&
     entry.resource === resource.replace('-', '/') &&
     reply.resource === entry.resource &&
     entry.purpose === question.purpose &&
     entry.case === question.caseReference &&
-    Array.isArray(items) &&
-    [...items].sort().join() === asked &&
+    (asked === undefined || (Array.isArray(items) && [...items].sort().join() === asked)) &&
     actor?.client === clientId;
   if (!fits) throw new ReceiptError('entry', 'the receipt is of another call');
+}
+
+function parse<T>(body: Uint8Array): T {
+  return JSON.parse(new TextDecoder().decode(body)) as T;
 }
 
 /** A key pair for private_key_jwt: register the public half, keep the private one. */

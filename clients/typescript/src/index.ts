@@ -1,6 +1,8 @@
 export {
   type Answer,
   type Call,
+  type Check,
+  type Filter,
   generateKeys,
   LegworkClient,
   LegworkError,

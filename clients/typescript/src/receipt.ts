@@ -61,6 +61,12 @@ export async function verifyReceipt(body: Uint8Array, verifierKeys: readonly str
   return { reply, receipt, entry, index };
 }
 
+/** The body that a reply would have had by itself: for the answers of a batch or a query, each of which carries its own receipt. */
+export function bodyOf({ receipt, ...reply }: Record<string, unknown>): Uint8Array {
+  const head = canonicalJson(reply).slice(0, -1);
+  return encoder.encode(`${head}${head === '{' ? '' : ','}"receipt":${canonicalJson(receipt)}}`);
+}
+
 /** Canonical JSON (RFC 8785) of what JSON.parse gives. */
 export function canonicalJson(value: unknown, depth = 0): string {
   if (depth > maxDepth) throw new ReceiptError('body', 'nested too deeply');

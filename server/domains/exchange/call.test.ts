@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CallReply } from '../../../contracts/exchange.ts';
 import type { EntryBody } from '../../../contracts/ledger.ts';
-import { verifyReceipt } from '../../../contracts/receipt.ts';
+import { verifyEntryProof, verifyReceipt } from '../../../contracts/receipt.ts';
 import { type ActorName, agencies, citizens, type TestWorld } from '../../testing/harness.ts';
-import { ledgerVkey, record } from '../ledger/index.ts';
+import { ledgerVkey, ledgerVkeys, record } from '../ledger/index.ts';
 import { sharingDomain } from '../sharing/index.ts';
 import { plantResource, sharingWorld } from '../sharing/testing.ts';
 import { call, exchangeDomain } from './index.ts';
@@ -483,5 +483,22 @@ describe('who read my data', () => {
     const reply = await world.as('developer', { url: '/api/v1/agency/calls?limit=1' });
     expect(reply.json()).toMatchObject({ items: [{ client: 'test-client', caseNumber: 'D-1', outcome: 'answered' }] });
     expect(reply.body).not.toContain('p1.');
+  });
+
+  test('a developer proves an answered call of their own agency, and no other entry', async () => {
+    await grant();
+    await ask({ caseReference: 'D-2' });
+    const last = async () =>
+      (await world.as('developer', { url: '/api/v1/agency/calls?limit=1' })).json<{ items: { index: number }[] }>()
+        .items[0]!.index;
+    const prove = (index: number) => world.as('developer', { url: `/api/v1/agency/calls/${index}/proof` });
+    const answered = await last();
+    const { entry, proof } = (await prove(answered)).json<{ entry: string; proof: string }>();
+    expect(JSON.parse(entry)).toMatchObject({ kind: 'call', case: 'D-2' });
+    expect(verifyEntryProof(entry, proof, ledgerVkeys(world.platform))).toMatchObject({ ok: true, index: answered });
+    await ask({ purpose: 'other' });
+    expect((await prove(await last())).statusCode).toBe(404);
+    await ask({}, 'outsiderClient');
+    expect((await prove((await last()) + 1)).statusCode).toBe(404);
   });
 });

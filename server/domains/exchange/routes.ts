@@ -9,19 +9,22 @@ import {
   callResource,
   listAgencyCalls,
   listMyDataUses,
+  proveAgencyCall,
   proveMyDataUse,
   summariseMyDataUses,
 } from '../../../contracts/exchange.ts';
 import { resourceCodeFromPath } from '../../../contracts/resource-code.ts';
+import { callSandboxResource } from '../../../contracts/sandbox.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { HttpServer } from '../../platform/http.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { agencyById } from '../directory/index.ts';
 import { call } from './call.ts';
 import { callBatch } from './call-batch.ts';
+import { callSandbox } from './call-sandbox.ts';
 import { countSubjects } from './count-subjects.ts';
 import { queryResource } from './query-resource.ts';
-import { agencyCalls, myDataUses, proveMyUse } from './show-uses.ts';
+import { agencyCalls, myDataUses, proveMyUse, proveOwnCall } from './show-uses.ts';
 import { summariseUses } from './summarise-uses.ts';
 import { verifySubject } from './verify-subject.ts';
 
@@ -46,6 +49,11 @@ export function exchangeRoutes(http: HttpServer, platform: Platform): void {
   http.on(callResource, async (asked) => {
     const { caller, resourceCode } = await asks(asked);
     return (await call(platform, caller, { resourceCode, ...asked.body })).body;
+  });
+
+  http.on(callSandboxResource, async (asked) => {
+    const { caller, resourceCode } = await asks(asked);
+    return callSandbox(platform, caller, { resourceCode, ...asked.body });
   });
 
   http.on(batchCallResource, async (asked) => {
@@ -83,6 +91,11 @@ export function exchangeRoutes(http: HttpServer, platform: Platform): void {
   http.on(proveMyDataUse, ({ params, actor }) => {
     if (actor.kind !== 'person') throw new DomainError('role-missing');
     return proveMyUse(platform, actor, params.index);
+  });
+
+  http.on(proveAgencyCall, ({ params, actor }) => {
+    if (actor.kind !== 'staff') throw new DomainError('role-missing');
+    return proveOwnCall(platform, actor, params.index);
   });
 
   http.on(listAgencyCalls, ({ query, actor }) => {

@@ -7,7 +7,7 @@ import { DomainError } from '../../platform/domain-error.ts';
 import type { Page } from '../../platform/page.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { resourceByCode } from '../catalogue/index.ts';
-import { agencyByCreditCode } from '../directory/index.ts';
+import { agencyByCreditCode, agencyById } from '../directory/index.ts';
 import { wardsOf } from '../identity/index.ts';
 import { entriesAbout, entriesBy, entryAt, inclusionProofFor, type KeptEntry, pseudonymOf } from '../ledger/index.ts';
 import { purposesByKeys } from '../sharing/index.ts';
@@ -94,6 +94,18 @@ export async function agencyCalls(platform: Platform, staff: StaffActor, paging:
     ...page,
     items: page.items.map((kept) => ({ ...names.of(kept), client: kept.body.actor.client ?? null })),
   };
+}
+
+/**
+ * An answered call of the agency itself, as it was hashed, with its proof: what its receipt held too. Throws `not-found` for any other
+ * entry, refusals among them, whose entries the agency was never given.
+ */
+export async function proveOwnCall(platform: Platform, staff: StaffActor, index: number) {
+  const [kept, agency] = await Promise.all([entryAt(platform.db, index), agencyById(platform.db, staff.agencyId)]);
+  if (kept?.body.kind !== 'call' || kept.body.actor.agency !== agency?.creditCode) throw new DomainError('not-found');
+  const proven = await inclusionProofFor(platform, index);
+  if (!proven) throw new DomainError('not-found');
+  return { index, entry: canonicalJson(proven.entry), proof: proven.proof };
 }
 
 /** Those of whom, what and why a person's uses are, that a search names. */

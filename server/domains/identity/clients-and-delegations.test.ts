@@ -71,6 +71,26 @@ describe('machine clients of an agency', () => {
     );
   });
 
+  it('change the keys that they sign with, and one with a secret has none to change', async () => {
+    const fresh = async () => exportJWK(generateKeyPairSync('ed25519').publicKey);
+    const { clientId } = (
+      (await create({ name: 'key', publicKeys: [await fresh()] })).json() as { client: { clientId: string } }
+    ).client;
+    const put = async (id: string, publicKeys: unknown[], who: Parameters<typeof world.as>[0] = 'developer') =>
+      world.as(who, { method: 'PUT', url: `/api/v1/clients/${id}/keys`, body: { publicKeys } });
+    const next = await fresh();
+    expect((await put(clientId, [next])).statusCode).toBe(200);
+    const { rows } = await world.platform.database.pool.query(
+      'select jwks from identity.clients where client_id = $1',
+      [clientId],
+    );
+    expect(rows[0].jwks.keys).toEqual([{ ...next, use: 'sig' }]);
+    expect(codeOf(await put(clientId, [{ kty: 'OKP', crv: 'Ed25519', x: 'AA' }]))).toBe('client-key-unusable');
+    expect((await put(clientId, [next], outsider)).statusCode).toBe(404);
+    const { client } = (await create({ name: 'secret' })).json() as { client: { clientId: string } };
+    expect(codeOf(await put(client.clientId, [next]))).toBe('client-uses-secret');
+  });
+
   it('are not there for another agency', async () => {
     const { client } = (await create({ name: '别人的' })).json() as { client: { clientId: string } };
     const url = `/api/v1/clients/${client.clientId}`;

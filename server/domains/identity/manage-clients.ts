@@ -7,7 +7,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { agencyById } from '../directory/index.ts';
 import { tell } from './events.ts';
 import { digestOf, newToken } from './sessions.ts';
-import { clientById, insertClient, markRevoked, replaceSecret, type StoredClient } from './store-clients.ts';
+import { clientById, insertClient, markRevoked, putKeys, replaceSecret, type StoredClient } from './store-clients.ts';
 
 type Staff = Extract<Actor, { kind: 'staff' }>;
 
@@ -82,6 +82,28 @@ export async function rotateSecret(platform: Platform, actor: Staff, clientId: s
     await tell(platform, tx, { kind: 'clientKey', act: 'rotated', ...who(actor, clientId), at: now });
   });
   return secret;
+}
+
+/**
+ * Replaces the public keys of a client that signs its assertions. To change without a gap, first put the new key beside the old.
+ * Throws `not-found`, `client-revoked`, `client-uses-secret` or `client-key-unusable`.
+ */
+export async function replaceKeys(
+  platform: Platform,
+  actor: Staff,
+  clientId: string,
+  publicKeys: PublicJwk[],
+): Promise<StoredClient> {
+  const client = await ownClient(platform.db, actor, clientId);
+  if (client.revokedAt) throw new DomainError('client-revoked');
+  if (!client.jwks) throw new DomainError('client-uses-secret');
+  const jwks = { keys: publicKeys.map(usableKey) };
+  const now = platform.now();
+  await platform.db.transaction().execute(async (tx) => {
+    await putKeys(tx, clientId, jwks);
+    await tell(platform, tx, { kind: 'clientKey', act: 'rotated', ...who(actor, clientId), at: now });
+  });
+  return { ...client, jwks };
 }
 
 /** Revokes a client for good. Once this has returned, it gets no token and no call of it goes through. */

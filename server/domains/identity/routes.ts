@@ -7,6 +7,7 @@ import {
   listClients,
   listMyDelegations,
   listMyWards,
+  replaceClientKeys,
   revokeClient,
   revokeDelegation,
   rotateClientSecret,
@@ -19,7 +20,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { accountsRoutes } from './accounts-routes.ts';
 import { grantDelegation as grant, revokeDelegation as revoke, shownDelegation } from './grant-delegation.ts';
 import { wardsOf } from './guardianship.ts';
-import { addClient, rotateSecret, withdrawClient } from './manage-clients.ts';
+import { addClient, replaceKeys, rotateSecret, withdrawClient } from './manage-clients.ts';
 import { oidcRoutes } from './oidc-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { signInRoutes } from './sign-in-routes.ts';
@@ -82,6 +83,10 @@ export async function identityRoutes(http: HttpServer, platform: Platform): Prom
     reply.header('cache-control', 'no-store');
     return { clientId: params.clientId, secret: await rotateSecret(platform, staff(actor), params.clientId) };
   });
+
+  http.on(replaceClientKeys, async ({ actor, params, body }) =>
+    shownClient(await replaceKeys(platform, staff(actor), params.clientId, body.publicKeys)),
+  );
 
   http.on(revokeClient, async ({ actor, params }) => withdrawClient(platform, staff(actor), params.clientId));
 

@@ -99,6 +99,14 @@ export async function replaceSecret(db: Db, clientId: string, secretSha256: Buff
     .execute();
 }
 
+export async function putKeys(db: Db, clientId: string, jwks: { keys: PublicJwk[] }): Promise<void> {
+  await tables(db)
+    .updateTable('identity.clients')
+    .set({ jwks: JSON.stringify(jwks) })
+    .where('client_id', '=', clientId)
+    .execute();
+}
+
 export async function markRevoked(db: Db, clientId: string, now: Date): Promise<void> {
   await tables(db)
     .updateTable('identity.clients')
