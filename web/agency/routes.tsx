@@ -1,11 +1,8 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { pageWith, root, text } from '../app/root.tsx';
-<<<<<<< HEAD
 import { catalogueSearch } from './catalogue-search.ts';
-=======
 import type { CallsSearch } from './calls.tsx';
 import { type ExamplesSearch, exampleLanguages } from './examples-search.ts';
->>>>>>> e347a10 (Let developers make key pairs in the browser, run examples of each grant, try a sandbox and prove their calls; let the client packages speak every form of the call)
 import type { QueueSearch } from './queue-search.ts';
 
 const within = () => root;

@@ -16,11 +16,8 @@ export {
   putRegions,
   type Region,
   regionByCode,
-<<<<<<< HEAD
   regionNames,
-=======
   regionsBelow,
->>>>>>> e347a10 (Let developers make key pairs in the browser, run examples of each grant, try a sandbox and prove their calls; let the client packages speak every form of the call)
 } from './store.ts';
 
 /** What all others stand on: regions, agencies, and the working calendar. */

@@ -496,7 +496,7 @@ describe('who read my data', () => {
     const { entry, proof } = (await prove(answered)).json<{ entry: string; proof: string }>();
     expect(JSON.parse(entry)).toMatchObject({ kind: 'call', case: 'D-2' });
     expect(verifyEntryProof(entry, proof, ledgerVkeys(world.platform))).toMatchObject({ ok: true, index: answered });
-    await ask({ purpose: 'other' });
+    await ask({ items: ['fee'] });
     expect((await prove(await last())).statusCode).toBe(404);
     await ask({}, 'outsiderClient');
     expect((await prove((await last()) + 1)).statusCode).toBe(404);

@@ -67,7 +67,7 @@ test('a real person has no record in it, nor has the last of its subjects', asyn
 test('grants bind it like a real call', async () => {
   for (const [body, code] of [
     [{ items: ['weight'] }, 'item-outside-grant'],
-    [{ purpose: 'other' }, 'purpose-outside-grant'],
+    [{ purpose: 'supervision' }, 'purpose-outside-grant'],
     [{ items: ['nothing'] }, 'item-unknown'],
     [{ subject: '1' }, 'subject-invalid'],
   ] as const)
