@@ -192,6 +192,7 @@ describe.each([
     const { page } = developer;
     await page.goto('/agency/clients');
     await page.getByLabel('系统名称').fill(name);
+    await page.getByRole('radio', { name: /^密码/ }).check();
     await page.getByRole('button', { name: '生成密钥' }).click();
     await page.getByRole('heading', { name: '新密钥' }).waitFor();
     expect(await page.getByLabel('密钥', { exact: true }).inputValue()).toMatch(/^\S{30,}$/);

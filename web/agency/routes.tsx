@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { pageWith, root, text } from '../app/root.tsx';
-import { catalogueSearch } from './catalogue-search.ts';
 import type { CallsSearch } from './calls.tsx';
+import { catalogueSearch } from './catalogue-search.ts';
 import { type ExamplesSearch, exampleLanguages } from './examples-search.ts';
 import type { QueueSearch } from './queue-search.ts';
 
