@@ -6,6 +6,7 @@ const domains = [
   'ledger',
   'catalogue',
   'library',
+  'documents',
   'sharing',
   'exchange',
   'licences',

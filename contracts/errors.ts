@@ -618,6 +618,25 @@ export const errors = {
     zh: '您没有代表该单位办理此事项的授权。',
     en: 'You hold no delegation for this organisation and service.',
   },
+
+  // Documents and sites
+  'document-state': {
+    status: 409,
+    zh: '文件当前为“{state}”，不能这样办理。',
+    en: 'This cannot be done to a document that is {state}.',
+  },
+  'document-incomplete': {
+    status: 422,
+    zh: '还有 {count} 处要补充才能提交。',
+    en: '{count} points are missing before it can be submitted.',
+  },
+  'document-withdrawn': { status: 410, zh: '该文件已撤回：{reason}', en: 'This document was withdrawn: {reason}' },
+  'document-file-unreadable': { status: 422, zh: '文件无法读取：{reason}。', en: 'The file cannot be read: {reason}.' },
+  'site-fields-unknown': {
+    status: 422,
+    zh: '网站的{field}有误：{value}。',
+    en: 'The site’s {field} is not known or stands twice: {value}.',
+  },
 } as const satisfies Record<string, { status: number; zh: string; en: string }>;
 
 export type ErrorCode = keyof typeof errors;

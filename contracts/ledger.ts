@@ -8,6 +8,7 @@ export const entryKinds = [
   'grant',
   'request',
   'catalogue',
+  'document',
   'ingest',
   'licence',
   'licenceCheck',

@@ -1,4 +1,5 @@
 import { type Static, type TProperties, type TSchema, Type } from 'typebox';
+import { documentKinds } from './documents.ts';
 
 /**
  * The files of a pack: data that defines classifications, code lists, resources, services and licence types. Each
@@ -420,6 +421,58 @@ export const Duties = strict({
   duties: list(strict({ key: Key, title: Words, legalBasis: text(500), agency: Type.Union([Key, Type.Null()]) })),
 });
 
+/** document-classes.yaml: the classification of documents of government websites. */
+export const PackDocumentClasses = strict({
+  source: text(200),
+  note: Type.Optional(Words),
+  classes: list(strict({ code: Type.String({ pattern: '^[0-9]{2,6}$' }), zh: text(100), en: text(200) })),
+});
+
+const DocumentKind = Type.Union(documentKinds.map((kind) => Type.Literal(kind)));
+
+/** documents/*.yaml: documents that are published at first start. */
+export const PackDocument = strict({
+  key: Key,
+  agency: Key,
+  kind: DocumentKind,
+  title: text(200),
+  titleEn: Type.Optional(text(300)),
+  classCode: text(20),
+  number: Type.Optional(text(60)),
+  summary: text(500),
+  region: Type.Optional(RegionCode),
+  issuedOn: Type.Optional(Day),
+  validFrom: Type.Optional(Day),
+  validUntil: Type.Optional(Day),
+  sourceName: Type.Optional(text(200)),
+  sourceUrl: Type.Optional(text(500)),
+  topics: Type.Optional(list(text(40))),
+  body: Type.String({ description: 'HTML' }),
+});
+
+/** sites.yaml: the directory of the platform's government websites, with the columns of each. */
+export const PackSites = strict({
+  sites: list(
+    strict({
+      key: Key,
+      name: Words,
+      url: text(200),
+      agency: Key,
+      region: RegionCode,
+      channels: list(
+        strict({
+          key: Key,
+          name: Words,
+          kinds: Type.Optional(list(DocumentKind)),
+          classes: Type.Optional(list(Type.String())),
+          agencies: Type.Optional(list(Key)),
+          region: Type.Optional(RegionCode),
+        }),
+      ),
+    }),
+  ),
+});
+
 /** names.yaml: what synthetic names are made of. */
 export const Names = strict({
   surnames: list(Type.String()),
@@ -453,4 +506,7 @@ export type PackService = Static<typeof PackService>;
 export type LicenceType = Static<typeof LicenceType>;
 export type Grants = Static<typeof Grants>;
 export type Duties = Static<typeof Duties>;
+export type PackDocumentClasses = Static<typeof PackDocumentClasses>;
+export type PackDocument = Static<typeof PackDocument>;
+export type PackSites = Static<typeof PackSites>;
 export type Names = Static<typeof Names>;

@@ -17,6 +17,8 @@ export const packParts = [
   'services',
   'duties',
   'grants',
+  'documents',
+  'sites',
   'licenceTypes',
 ] as const;
 export type PackPart = (typeof packParts)[number];

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../contracts/actor.ts';
 import { catalogueDomain } from './domains/catalogue/index.ts';
 import { directoryDomain } from './domains/directory/index.ts';
+import { documentsDomain } from './domains/documents/index.ts';
 import { exchangeDomain } from './domains/exchange/index.ts';
 import { authenticate, identityDomain } from './domains/identity/index.ts';
 import { ledgerDomain } from './domains/ledger/index.ts';
@@ -21,6 +22,7 @@ export const domains: readonly Domain[] = [
   ledgerDomain,
   catalogueDomain,
   libraryDomain,
+  documentsDomain,
   sharingDomain,
   exchangeDomain,
   licencesDomain,

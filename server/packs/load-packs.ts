@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { loadPackClasses, loadPackCodeLists, loadPackElements, loadPackResources } from '../domains/catalogue/index.ts';
 import { agencyByKey, registerAgency } from '../domains/directory/index.ts';
+import { loadPackDocumentClasses, loadPackDocuments, loadPackSites } from '../domains/documents/index.ts';
 import { loadPackLicenceTypes } from '../domains/licences/index.ts';
 import { loadPackServiceClocks, loadPackServices } from '../domains/services/index.ts';
 import { loadPackClockRules, loadPackGrants, loadPackPurposes } from '../domains/sharing/index.ts';
@@ -64,6 +65,9 @@ export async function loadPack(platform: Platform, pack: Pack, say: (line: strin
     await loadPackGrants(platform, tx, pack.grants);
     await loadPackLicenceTypes(platform, tx, pack.licenceTypes);
     await loadPackServices(platform, tx, pack.services);
+    if (pack.documentClasses) await loadPackDocumentClasses(platform, tx, pack.documentClasses);
+    await loadPackDocuments(platform, tx, pack.documents);
+    if (pack.sites) await loadPackSites(platform, tx, pack.sites);
   });
   if (pack.manifest.synthetic) await loadDemoData(platform, pack, say);
   await putLoadedPack(pool, {

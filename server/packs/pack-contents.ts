@@ -31,6 +31,8 @@ export function contentsOf(pack: Pack, regions: number): NonNullable<LoadedPack[
     ['services', pack.services.map(({ title }) => title)],
     ['duties', pack.duties.map(({ title }) => title)],
     ['grants', [], pack.grants.length],
+    ['documents', pack.documents.map(({ title, titleEn }) => ({ zh: title, en: titleEn ?? title }))],
+    ['sites', (pack.sites?.sites ?? []).map(({ name }) => name)],
     ['licenceTypes', pack.licenceTypes.map(({ name }) => name)],
   ];
   return parts

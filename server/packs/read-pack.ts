@@ -27,6 +27,9 @@ export interface Pack {
   licenceTypes: schemas.LicenceType[];
   grants: schemas.Grants['grants'];
   duties: schemas.Duties['duties'];
+  documentClasses: schemas.PackDocumentClasses | undefined;
+  documents: schemas.PackDocument[];
+  sites: schemas.PackSites | undefined;
 }
 
 /** Reads a pack's folder. Throws a StartupError that names the file and the field that is not as contracts/pack.ts says. */
@@ -60,6 +63,9 @@ export async function readPack(folder: string): Promise<Pack> {
     licenceTypes: await many('licence-types', schemas.LicenceType),
     grants: (await one('grants.yaml', schemas.Grants))?.grants ?? [],
     duties: (await one('duties.yaml', schemas.Duties))?.duties ?? [],
+    documentClasses: await one('document-classes.yaml', schemas.PackDocumentClasses),
+    documents: await many('documents', schemas.PackDocument),
+    sites: await one('sites.yaml', schemas.PackSites),
   };
 }
 

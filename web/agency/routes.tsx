@@ -1,7 +1,9 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { documentKinds, documentStates } from '../../contracts/documents.ts';
 import { pageWith, root, text } from '../app/root.tsx';
 import type { CallsSearch } from './calls.tsx';
 import { catalogueSearch } from './catalogue-search.ts';
+import type { AgencyDocumentsSearch } from './documents.tsx';
 import { type ExamplesSearch, exampleLanguages } from './examples-search.ts';
 import type { QueueSearch } from './queue-search.ts';
 
@@ -116,6 +118,23 @@ const checkLicence = createRoute({
   component: lazyRouteComponent(() => withWords(import('./check-licence.tsx')), 'CheckLicencePage'),
 });
 
+const withDocumentWords = pageWith('agency', 'documents');
+const documents = createRoute({
+  getParentRoute: within,
+  path: '/agency/documents',
+  component: lazyRouteComponent(() => withDocumentWords(import('./documents.tsx')), 'AgencyDocumentsPage'),
+  validateSearch: (search): AgencyDocumentsSearch => ({
+    q: text(search.q),
+    kind: documentKinds.find((each) => each === search.kind),
+    state: documentStates.find((each) => each === search.state),
+  }),
+});
+const oneDocument = createRoute({
+  getParentRoute: within,
+  path: '/agency/documents/$id',
+  component: lazyRouteComponent(() => withDocumentWords(import('./document.tsx')), 'AgencyDocumentPage'),
+});
+
 export const agencyRoutes = [
   home,
   checkLicence,
@@ -132,4 +151,6 @@ export const agencyRoutes = [
   clients,
   calls,
   examples,
+  documents,
+  oneDocument,
 ] as const;

@@ -61,6 +61,8 @@ function CitizenShell() {
           <p>{t('shell.promise')}</p>
           <nav aria-label={t('shell.more')} className="foot-links">
             <Link to="/open">{t('nav.open')}</Link>
+            <Link to="/documents">{t('nav.publicDocuments')}</Link>
+            <Link to="/sites">{t('nav.sites')}</Link>
             <Link to="/verify-licence">{t('nav.verifyLicence')}</Link>
             <Link to="/verify">{t('nav.verifyReceipt')}</Link>
             <Link to="/settings">{t('nav.settings')}</Link>

@@ -33,6 +33,7 @@ const groups: { name: string; pages: WorkPage[] }[] = [
       { to: '/operator/same-items', name: 'sameItems', icon: 'data', roles: ['steward', 'operator', 'supervisor'] },
       { to: '/operator/classes', name: 'classes', icon: 'columns', roles: ['operator'] },
       { to: '/agency/corrections', name: 'corrections', icon: 'review', roles: ['steward', 'caseworker'] },
+      { to: '/agency/documents', name: 'documents', icon: 'page', roles: ['steward', ...overseeing] },
     ],
   },
   {
@@ -63,6 +64,7 @@ const groups: { name: string; pages: WorkPage[] }[] = [
     pages: [
       { to: '/operator/review', name: 'review', icon: 'review', roles: ['operator'] },
       { to: '/operator/agencies', name: 'agencies', icon: 'agency', roles: overseeing },
+      { to: '/operator/sites', name: 'sites', icon: 'globe', roles: overseeing },
       { to: '/operator/packs', name: 'packs', icon: 'pack', roles: overseeing },
       { to: '/operator/calendar', name: 'calendar', icon: 'calendar', roles: overseeing },
     ],

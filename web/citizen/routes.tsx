@@ -1,6 +1,8 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { documentKinds } from '../../contracts/documents.ts';
 import { pageWith, root, text } from '../app/root.tsx';
 import { Front } from '../front/front.tsx';
+import type { DocumentsSearch } from './documents.tsx';
 import type { UseSearch } from './use-search.ts';
 
 const within = () => root;
@@ -120,6 +122,41 @@ const settings = createRoute({
   component: lazyRouteComponent(() => withWords(import('./settings.tsx')), 'SettingsPage'),
 });
 
+const withDocumentWords = pageWith('citizen', 'documents');
+const documents = createRoute({
+  getParentRoute: within,
+  path: '/documents',
+  component: lazyRouteComponent(() => withDocumentWords(import('./documents.tsx')), 'DocumentsPage'),
+  validateSearch: (search): DocumentsSearch => ({
+    q: text(search.q),
+    kind: documentKinds.find((each) => each === search.kind),
+    classCode: text(search.classCode),
+  }),
+});
+const oneDocument = createRoute({
+  getParentRoute: within,
+  path: '/documents/$id',
+  component: lazyRouteComponent(() => withDocumentWords(import('./document.tsx')), 'DocumentPage'),
+  validateSearch: (search): { version?: number | undefined } => ({
+    version: Number.isInteger(search.version) ? Number(search.version) : undefined,
+  }),
+});
+const sites = createRoute({
+  getParentRoute: within,
+  path: '/sites',
+  component: lazyRouteComponent(() => withDocumentWords(import('./sites.tsx')), 'SitesPage'),
+});
+const site = createRoute({
+  getParentRoute: within,
+  path: '/sites/$site',
+  component: lazyRouteComponent(() => withDocumentWords(import('./sites.tsx')), 'SitePage'),
+});
+const siteDocument = createRoute({
+  getParentRoute: within,
+  path: '/sites/$site/documents/$id',
+  component: lazyRouteComponent(() => withDocumentWords(import('./document.tsx')), 'SiteDocumentPage'),
+});
+
 export const citizenRoutes = [
   openData,
   openResource,
@@ -136,4 +173,9 @@ export const citizenRoutes = [
   records,
   verifyReceipt,
   settings,
+  documents,
+  oneDocument,
+  sites,
+  site,
+  siteDocument,
 ] as const;

@@ -12,10 +12,10 @@ const chinese = wordsOf('zh-CN', parts);
 const english = wordsOf('en', parts);
 /** The words that are loaded with the pages of a folder. */
 const loaded = {
-  agency: ['common', 'agency'],
-  operator: ['common', 'agency', 'operator'],
-  citizen: ['common', 'citizen'],
   front: ['common'],
+  agency: ['common', 'agency', 'documents'],
+  operator: ['common', 'agency', 'operator', 'documents'],
+  citizen: ['common', 'citizen', 'documents'],
 };
 
 test('both languages say the same things', () => {

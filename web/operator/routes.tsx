@@ -105,9 +105,23 @@ const sameItems = createRoute({
   component: lazyRouteComponent(() => withWords(import('./same-items.tsx')), 'SameItemsPage'),
 });
 
+const withDocumentWords = pageWith('agency', 'operator', 'documents');
+const sites = createRoute({
+  getParentRoute: within,
+  path: '/operator/sites',
+  component: lazyRouteComponent(() => withDocumentWords(import('./sites.tsx')), 'OperatorSitesPage'),
+});
+const site = createRoute({
+  getParentRoute: within,
+  path: '/operator/sites/$site',
+  component: lazyRouteComponent(() => withDocumentWords(import('./site.tsx')), 'OperatorSitePage'),
+});
+
 export const operatorRoutes = [
   classes,
   sameItems,
+  sites,
+  site,
   reviewList,
   reviewEntry,
   agencies,
