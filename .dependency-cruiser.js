@@ -25,7 +25,10 @@ const noDomainLooksUp = domains.map((name, floor) => ({
 const throughTheDoor = domains.map((name) => ({
   name: `${name}-only-through-index`,
   severity: 'error',
-  from: { path: '^(server|e2e|bench)/', pathNot: [`^server/domains/${name}/`, '\\.test\\.ts$', '^server/testing/'] },
+  from: {
+    path: '^(server|e2e|bench)/',
+    pathNot: [`^server/domains/${name}/`, '\\.test\\.ts$', '/(testing|arbitrary-[a-z-]+)\\.ts$', '^server/testing/'],
+  },
   to: { path: `^server/domains/${name}/`, pathNot: `^server/domains/${name}/index\\.ts$` },
 }));
 
