@@ -2,13 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { ReplyOf } from '../../contracts/endpoint.ts';
+import { geometryOf, placedBy } from '../../contracts/geometry.ts';
 import { downloadOpenResource, getOpenResource } from '../../contracts/open-data.ts';
 import { api } from '../api.ts';
 import { shortTime } from '../app/format.ts';
 import { useName } from '../app/words.ts';
 import { type Bar, Bars } from '../ui/chart.tsx';
+import { CodeBlock } from '../ui/code-block.tsx';
 import { Page } from '../ui/page.tsx';
 import { Empty, Facts, Fault, Loading } from '../ui/parts.tsx';
+import { PlaceMap } from '../ui/place-map.tsx';
 import { Table } from '../ui/table.tsx';
 
 type Shown = ReplyOf<typeof getOpenResource>;
@@ -50,6 +53,12 @@ function Rows({ shown, code }: { shown: Shown; code: string }) {
   const { t } = useTranslation();
   const nameOf = useName();
   if (shown.rows.length === 0) return <Empty>{t('openData.noRows')}</Empty>;
+  const placed = placedBy(shown.items);
+  const named = shown.items.find(({ code: item }) => item === 'name') ?? shown.items[0]!;
+  const places = shown.rows.flatMap((row, i) => {
+    const geometry = placed && geometryOf(placed, row);
+    return geometry ? [{ key: String(i), name: String(row[named.code] ?? ''), geometry }] : [];
+  });
   const bars = barsOf(shown, t('openData.empty'));
   return (
     <>
@@ -58,6 +67,13 @@ function Rows({ shown, code }: { shown: Shown; code: string }) {
           {t('openData.download', { count: shown.total })}
         </a>
       </div>
+      {placed && places.length > 0 && (
+        <>
+          <PlaceMap title={t('openData.map', { count: places.length })} places={places} />
+          <p className="quiet">{t('openData.geodata')}</p>
+          <CodeBlock label={t('openData.geodataAddress')} code={`${location.origin}/ogc/collections/${code}/items`} />
+        </>
+      )}
       {bars && (
         <Bars
           title={t('openData.chart', { item: nameOf(bars.item), count: shown.rows.length })}

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Item } from '../../../contracts/catalogue.ts';
+import type { Placed } from '../../../contracts/geometry.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { columnOf, tableOf, valueSql } from './serving.ts';
 import { serving } from './store.ts';
@@ -15,6 +16,8 @@ export interface RowQuestion {
   filters: ReadonlyMap<string, readonly string[]>;
   /** Text that stands somewhere in the row. */
   q: string | null;
+  /** Records that lie in a box, or touch it: west, south, east, north in degrees. */
+  within?: { placed: Placed; box: readonly [number, number, number, number] } | undefined;
   sort: readonly { item: string; descending: boolean }[];
   /** Items whose order makes pages steady. */
   keyItems: readonly string[];
@@ -62,7 +65,7 @@ async function countOf(client: pg.PoolClient, table: string, where: string, valu
   return rows[0]!.n;
 }
 
-function conditionsOf({ filters, q, searchable }: RowQuestion): { where: string; values: unknown[] } {
+function conditionsOf({ filters, q, searchable, within }: RowQuestion): { where: string; values: unknown[] } {
   const values: unknown[] = [];
   const conditions: string[] = [];
   for (const [code, wanted] of filters) {
@@ -76,7 +79,28 @@ function conditionsOf({ filters, q, searchable }: RowQuestion): { where: string;
     values.push(`%${word.replace(/[\\%_]/g, '\\$&')}%`);
     conditions.push(`(${texts.map((item) => `t.${columnOf(item.code)} ilike $${values.length}`).join(' or ')})`);
   }
+  if (within) {
+    const [west, south, east, north] = within.box;
+    const at = values.push(west, south, east, north) - 3;
+    // A box that crosses the antimeridian has its west east of its east (RFC 7946, 5.2).
+    const spans =
+      west <= east
+        ? [[`$${at}`, `$${at + 2}`]]
+        : [
+            [`$${at}`, '180'],
+            ['-180', `$${at + 2}`],
+          ];
+    conditions.push(
+      `(${spans.map(([from, to]) => insideSql(within.placed, from!, `$${at + 1}`, to!, `$${at + 3}`)).join(' or ')})`,
+    );
+  }
   return { where: conditions.length > 0 ? `where ${conditions.join(' and ')}` : '', values };
+}
+
+function insideSql(placed: Placed, west: string, south: string, east: string, north: string): string {
+  if ('geometry' in placed)
+    return `library.extent_of(t.${columnOf(placed.geometry)}) && box(point(${west}::float8, ${south}::float8), point(${east}::float8, ${north}::float8))`;
+  return `t.${columnOf(placed.longitude)}::float8 between ${west}::float8 and ${east}::float8 and t.${columnOf(placed.latitude)}::float8 between ${south}::float8 and ${north}::float8`;
 }
 
 function orderOf({ sort, keyItems }: RowQuestion): string {

@@ -16,7 +16,7 @@ const csvRows = 5000;
 const counters = new WeakMap<Platform, ReturnType<Platform['metrics']['counter']>>();
 
 /** Counted in aggregate: what is open to all needs no grant and is no entry of the ledger. */
-export function countOpenRead(platform: Platform, how: 'preview' | 'csv' | 'ckan'): void {
+export function countOpenRead(platform: Platform, how: 'preview' | 'csv' | 'ckan' | 'ogc'): void {
   let counter = counters.get(platform);
   if (!counter) {
     counter = platform.metrics.counter('legwork_open_reads_total', 'Reads of open resources, by way', ['how']);

@@ -6,6 +6,7 @@ import type { Platform } from '../../../platform/platform.ts';
 import { actions } from './ckan.ts';
 import { CkanError, type Input } from './ckan-input.ts';
 import { dcatFeed, type FeedFormat } from './feed.ts';
+import { ogcRoutes } from './ogc-routes.ts';
 import { openCsv, searchOpen, showOpen } from './read-open.ts';
 
 /** What is open to anyone: the portal's own endpoints, and the two adapters that other software speaks. */
@@ -18,6 +19,7 @@ export function openRoutes(http: HttpServer, platform: Platform): void {
   });
   dcatRoutes(http, platform);
   ckanRoutes(http, platform);
+  ogcRoutes(http, platform);
 }
 
 const feedTypes = { jsonld: 'application/ld+json; charset=utf-8', ttl: 'text/turtle; charset=utf-8' };

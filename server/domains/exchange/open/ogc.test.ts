@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readPack } from '../../../packs/read-pack.ts';
+import { type TestWorld, testWorld } from '../../../testing/harness.ts';
+import { catalogueDomain, loadPackClasses, loadPackCodeLists, loadPackElements } from '../../catalogue/index.ts';
+import { libraryDomain } from '../../library/index.ts';
+import { exchangeDomain } from '../index.ts';
+
+/** Open geodata by OGC API – Features: two resources, one with longitude and latitude, one with GeoJSON. */
+
+let world: TestWorld;
+let halls: string;
+let routes: string;
+const get = async (url: string) => {
+  const reply = await world.as('anonymous', { url });
+  return { status: reply.statusCode, body: reply.json(), type: String(reply.headers['content-type']) };
+};
+const ids = async (url: string) => (await get(url)).body.features.map(({ id }: { id: string }) => id);
+
+async function publish(name: string, items: object[], csv: string, open = true): Promise<string> {
+  const url = '/api/v1/catalogue/resources';
+  const body = {
+    ...{
+      name,
+      summary: name,
+      classCode: '103002',
+      format: 'database',
+      shareType: 'unconditional',
+      shareMethod: 'platform',
+    },
+    ...{ openToPublic: open, updateCycle: '5', subjectKind: 'none', keyItems: ['code'], items },
+  };
+  const { id } = (await world.as('steward', { method: 'POST', url, body })).json();
+  const submitted = await world.as('steward', { method: 'POST', url: `${url}/${id}/submission` });
+  expect(submitted.statusCode, submitted.body).toBe(200);
+  const review = { decision: 'publish' };
+  const { code } = (await world.as('operator', { method: 'POST', url: `${url}/${id}/review`, body: review })).json();
+  const sent = await world.as('steward', {
+    method: 'POST',
+    url: `/api/v1/library/${id}/batches?fileName=a.csv`,
+    headers: { 'content-type': 'application/octet-stream' },
+    body: Buffer.from(csv),
+  });
+  expect(sent.json().state, sent.body).toBe('serving');
+  return code.replace('/', '-');
+}
+
+beforeAll(async () => {
+  world = await testWorld([catalogueDomain, libraryDomain, exchangeDomain]);
+  const core = await readPack('packs/core');
+  await loadPackClasses(world.platform, world.platform.db, core.classification!);
+  await loadPackCodeLists(world.platform, world.platform.db, core.codeLists);
+  await loadPackElements(world.platform.db, core.elements);
+  const code = { code: 'code', name: '代码', type: 'C', length: 10, required: true };
+  const degrees = { type: 'N', length: 12, precision: 8 };
+  const point = [
+    code,
+    { code: 'lon', name: '经度', element: 'longitude', ...degrees },
+    { code: 'lat', name: '纬度', element: 'latitude', ...degrees },
+    { code: 'keeper', name: '联系人', type: 'C', length: 20, sensitivity: 'personal' },
+  ];
+  halls = await publish(
+    '大厅',
+    point,
+    '代码,经度,纬度,联系人\na,106.7,26.6,张三\nb;1,120.2,30.2,李四\nc,,,王五\nd,179.9,0,赵六\n',
+  );
+  const line = '{""type"":""LineString"",""coordinates"":[[106,26],[108,28]]}';
+  const shaped = [code, { code: 'shape', name: '形状', type: 'G', element: 'geometry' }];
+  routes = await publish('线路', shaped, `代码,形状\nr1,"${line}"\nr2,不是图形\n`);
+  await publish('不开放的', point, '代码,经度,纬度,联系人\na,1,1,x\n', false);
+});
+afterAll(() => world.close());
+
+test('the landing page leads to what a client needs; only open resources with a place are collections', async () => {
+  const { body } = await get('/ogc');
+  expect(body.links.map(({ rel }: { rel: string }) => rel)).toEqual(['self', 'service-desc', 'conformance', 'data']);
+  expect((await get('/ogc/api')).body.openapi).toBe('3.0.3');
+  expect((await get('/ogc/conformance')).body.conformsTo).toHaveLength(3);
+  const { collections } = (await get('/ogc/collections')).body;
+  expect(collections.map(({ title }: { title: string }) => title).sort()).toEqual(['大厅', '线路']);
+});
+
+test('rows are features with their place in the geometry alone, and no item that is not open', async () => {
+  const { body, type } = await get(`/ogc/collections/${halls}/items`);
+  expect(type).toContain('application/geo+json');
+  expect(body).toMatchObject({ type: 'FeatureCollection', numberMatched: 4, numberReturned: 4 });
+  expect(body.features[0]).toEqual({
+    type: 'Feature',
+    id: 'a',
+    geometry: { type: 'Point', coordinates: [106.7, 26.6] },
+    properties: { code: 'a' },
+  });
+  expect(body.features.find(({ id }: { id: string }) => id === 'c').geometry).toBeNull();
+  expect(JSON.stringify(body)).not.toContain('张三');
+});
+
+test('pages lead to each other and give each feature once', async () => {
+  const seen: string[] = [];
+  let next: string | undefined = `/ogc/collections/${halls}/items?limit=3`;
+  while (next) {
+    const { body }: Awaited<ReturnType<typeof get>> = await get(next);
+    seen.push(...body.features.map(({ id }: { id: string }) => id));
+    const link = body.links.find(({ rel }: { rel: string }) => rel === 'next');
+    next = link && new URL(link.href).pathname + new URL(link.href).search;
+  }
+  expect(seen).toEqual(['a', 'b%3B1', 'c', 'd']);
+});
+
+test('a box takes what lies in it or touches it, also across the antimeridian', async () => {
+  expect(await ids(`/ogc/collections/${halls}/items?bbox=106,26,107,27`)).toEqual(['a']);
+  expect(await ids(`/ogc/collections/${halls}/items?bbox=170,-10,-170,10`)).toEqual(['d']);
+  expect(await ids(`/ogc/collections/${routes}/items?bbox=107.5,27.5,110,30`)).toEqual(['r1']);
+  expect(await ids(`/ogc/collections/${routes}/items?bbox=109,29,110,30`)).toEqual([]);
+});
+
+test('one feature is read by its key, whatever signs stand in it', async () => {
+  expect((await get(`/ogc/collections/${halls}/items/b%3B1`)).body.properties).toEqual({ code: 'b;1' });
+  expect((await get(`/ogc/collections/${halls}/items/nothing`)).status).toBe(404);
+  expect((await get(`/ogc/collections/${halls}/items/%25`)).status).toBe(404);
+});
+
+test.each(['bbox=1,2,3', 'bbox=1,2,x,4', 'bbox=0,9,1,8', 'bbox=,,,', 'limit=0', 'limit=x', 'offset=-1', 'size=3'])(
+  'a wrong parameter is the caller’s fault: %s',
+  async (query) => {
+    expect((await get(`/ogc/collections/${halls}/items?${query}`)).status).toBe(400);
+  },
+);
