@@ -42,7 +42,7 @@ export function ClientKeyChoice({
             />
             <span>
               {t(`clients.ways.${way}`)}
-              <span className="quiet block">{t(`clients.wayHelp.${way}`)}</span>
+              <span className="quiet">{t(`clients.wayHelp.${way}`)}</span>
             </span>
           </label>
         ))}

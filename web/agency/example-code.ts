@@ -24,15 +24,26 @@ const quoted = (items: readonly string[]) => items.map((item) => `"${item}"`).jo
 
 function curl(example: Example): string {
   const { node, clientId, signs, items, purpose, subject } = example;
-  const body = `{"subject":"${subject ?? '\'"$SUBJECT"\''}","items":[${items.map((item) => `"${item}"`).join(',')}],"purpose":"${purpose}"}`;
-  return `${signs ? curlAssertion(example) : ''}TOKEN=$(curl -s ${node}/oidc/token \
-${signs ? `  -d client_id=${clientId} -d client_assertion="$ASSERTION" \\\n  -d client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer \\` : `  -u "${clientId}:$CLIENT_SECRET" \\`}
-  -d grant_type=client_credentials | python3 -c 'import json,sys; print(json.load(sys.stdin)["access_token"])')
-
-curl -s ${node}${pathOf(example)} \
-  -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
-  -d '${body}' -o reply.json
-`.replace(/ \\(?=[^\n])/g, ' \\\n');
+  const body = JSON.stringify({ subject: subject ?? "'$SUBJECT'", items, purpose }).replace(
+    "'$SUBJECT'",
+    `'"$SUBJECT"'`,
+  );
+  const token = [
+    `TOKEN=$(curl -s ${node}/oidc/token`,
+    ...(signs
+      ? [
+          `-d client_id=${clientId} -d client_assertion="$ASSERTION"`,
+          '-d client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        ]
+      : [`-u "${clientId}:$CLIENT_SECRET"`]),
+    `-d grant_type=client_credentials | python3 -c 'import json,sys; print(json.load(sys.stdin)["access_token"])')`,
+  ];
+  const call = [
+    `curl -s ${node}${pathOf(example)}`,
+    `-H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json'`,
+    `-d '${body}' -o reply.json`,
+  ];
+  return `${signs ? curlAssertion(example) : ''}${token.join(' \\\n  ')}\n\n${call.join(' \\\n  ')}\n\ncat reply.json\n`;
 }
 
 /** Signs with OpenSSL: the JWK's private part becomes a PEM key first. */
