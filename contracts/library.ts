@@ -34,6 +34,10 @@ export const rejectReasons = {
   creditCode: { zh: '统一社会信用代码不正确（GB 32100）', en: 'is not a valid credit code (GB 32100)' },
   duplicateKey: { zh: '主键在文件中重复', en: 'has a key that stands in the file before' },
   keyInLibrary: { zh: '主键在资源库中已有', en: 'has a key that the library holds already' },
+  notUnique: { zh: '与其他行重复', en: 'is the value of another row too' },
+  notInResource: { zh: '在“{name}”中没有登记', en: 'is not registered in “{name}”' },
+  belowRange: { zh: '小于 {limit}', en: 'is below {limit}' },
+  aboveRange: { zh: '大于 {limit}', en: 'is above {limit}' },
   keyNotInLibrary: { zh: '资源库中没有这个主键', en: 'has a key that the library does not hold' },
   cellCount: { zh: '有 {found} 列，表头有 {wanted} 列', en: 'has {found} cells where the header has {wanted}' },
   unknownMember: { zh: '没有信息项“{name}”', en: 'holds “{name}”, which is no item' },
@@ -307,6 +311,20 @@ export const rollBackLibrary = endpoint({
   reply: Batch,
 });
 
+export const ItemRule = Type.Object(
+  {
+    item: Type.String({ maxLength: 100 }),
+    min: Type.Optional(Type.String({ maxLength: 40, description: 'A number or a date, as the item is' })),
+    max: Type.Optional(Type.String({ maxLength: 40 })),
+    unique: Type.Optional(Type.Boolean({ description: 'No other row has the value, in the file or in the library' })),
+    references: Type.Optional(
+      Type.String({ maxLength: 40, description: 'Code of a resource whose key must hold the value' }),
+    ),
+  },
+  strict,
+);
+export type ItemRule = Static<typeof ItemRule>;
+
 const Settings = Type.Object(
   {
     keepSnapshots: Type.Integer({ minimum: 1, maximum: 20, description: 'Tables, the one that serves among them' }),
@@ -314,6 +332,10 @@ const Settings = Type.Object(
       minimum: 1,
       maximum: 3650,
       description: 'How long changes in place can be undone',
+    }),
+    rules: Type.Array(ItemRule, {
+      maxItems: 200,
+      description: 'What is asked of values beyond what the catalogue says of their items',
     }),
   },
   strict,

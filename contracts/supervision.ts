@@ -44,7 +44,7 @@ export const HomeLine = Type.Object(
 );
 export type HomeLine = Static<typeof HomeLine>;
 
-export const reminderKinds = ['case', 'request', 'resource'] as const;
+export const reminderKinds = ['case', 'request', 'resource', 'correction'] as const;
 
 export const Reminder = Type.Object(
   {
@@ -155,7 +155,7 @@ export const countLedgerDays = endpoint({
   ),
 });
 
-export const dueKinds = ['case', 'request', 'review', 'resource'] as const;
+export const dueKinds = ['case', 'request', 'review', 'resource', 'correction'] as const;
 export type DueKind = (typeof dueKinds)[number];
 
 export const DueThing = Type.Object(

@@ -99,6 +99,20 @@ describe.each([
     await mother.sees('我的登记信息');
   });
 
+  test('a record is seen masked, and in full once a reason is given', async () => {
+    const { page } = steward;
+    await page.getByLabel('公民身份号码或统一社会信用代码').fill('52010319950312998X');
+    await page.getByRole('button', { name: '查看', exact: true }).click();
+    await page.getByText('52**************8X').waitFor();
+    await steward.sees(`数据入库：${resource}`);
+    await page.getByRole('button', { name: '显示完整内容' }).click();
+    await page.getByText('请写明原因。').waitFor();
+    await page.getByLabel('查看完整内容的原因').fill('核对更正');
+    await page.getByRole('button', { name: '显示完整内容' }).click();
+    await page.getByText('这次查看已记入存证账本。').waitFor();
+    await steward.sees(`数据入库：${resource}`);
+  });
+
   test('the version is compared with the one before and gone back from, with a reason', async () => {
     const { page } = steward;
     const versions = page.getByRole('table', { name: '数据版本' });

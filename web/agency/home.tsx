@@ -172,6 +172,7 @@ function Reminders({ reminders }: { reminders: Reminder[] }) {
 }
 
 function ReminderLink({ reminder: { kind, objectId, label } }: { reminder: Reminder }) {
+  if (kind === 'correction') return <Link to="/agency/corrections">{label}</Link>;
   const to = (
     { case: '/agency/cases/$id', request: '/agency/sharing/$id', resource: '/agency/catalogue/$id' } as const
   )[kind];

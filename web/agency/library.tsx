@@ -14,6 +14,7 @@ import { LibraryQuality } from './library-quality.tsx';
 import { LibraryReport } from './library-report.tsx';
 import { LibrarySend } from './library-send.tsx';
 import { LibraryVersions } from './library-versions.tsx';
+import { LibraryView } from './library-view.tsx';
 
 const tones: Record<Batch['state'], Tone> = { running: 'wait', serving: 'done', refused: 'due', failed: 'due' };
 
@@ -48,6 +49,7 @@ function Library() {
           <Serving resourceId={resourceId} />
           <LibrarySend resourceId={resourceId} items={found.data.items} />
           {batch && <LibraryReport key={batch} id={batch} />}
+          {found.data.subjectItem !== null && <LibraryView resourceId={resourceId} />}
           <LibraryQuality resourceId={resourceId} />
           <LibraryVersions resourceId={resourceId} />
           <Batches resourceId={resourceId} />

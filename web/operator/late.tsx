@@ -172,7 +172,8 @@ function Late() {
 /** To the thing itself, where those who oversee may see it; a case is its agency's own. */
 function ThingLink({ thing: { kind, id, label } }: { thing: DueThing }) {
   const { t } = useTranslation();
-  if (kind === 'case') return <span className="quiet">{t('late.caseClosed')}</span>;
+  // Both are their agency's own to look at.
+  if (kind === 'case' || kind === 'correction') return <span className="quiet">{t('late.caseClosed')}</span>;
   const to = (
     { request: '/agency/sharing/$id', review: '/operator/review/$id', resource: '/agency/catalogue/$id' } as const
   )[kind];

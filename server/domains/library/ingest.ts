@@ -15,6 +15,7 @@ import { recordBatch } from './record-batch.ts';
 import { RowIntake, type Targets } from './row-intake.ts';
 import { SeenKeys } from './seen-keys.ts';
 import { tableOf } from './serving.ts';
+import { needsSettling, settleRules } from './settle-rules.ts';
 import { storageFault } from './storage-fault.ts';
 import {
   type BatchRow,
@@ -46,7 +47,7 @@ import {
   takeSideRows,
 } from './store-data.ts';
 import { type Changes, createHistory, deleteRows, followItems, insertRows, updateRows } from './store-history.ts';
-import { insertVersion, movePointer, settingsOf } from './store-versions.ts';
+import { insertVersion, movePointer, type Settings, settingsOf } from './store-versions.ts';
 
 export interface IngestInput {
   resource: Resource;
@@ -81,6 +82,7 @@ interface Work {
   inPlace: boolean;
   /** The items that the file must hold: all, or the key alone. */
   shape: Resource;
+  settings: Settings;
   tableName: string;
   number: number;
 }
@@ -188,7 +190,8 @@ async function runBatch(platform: Platform, client: pg.PoolClient, input: Ingest
   };
   await insertBatch(platform.db, batch);
   const shape = input.mode === 'delete' ? keysOnly(resource) : resource;
-  const work: Work = { platform, client, input, batch, before, inPlace, shape, tableName, number };
+  const settings = await settingsOf(platform.db, resource.id);
+  const work: Work = { platform, client, input, batch, before, inPlace, shape, settings, tableName, number };
   const targets = targetsOf(work);
   try {
     const same = await fillTables(work, targets);
@@ -212,10 +215,11 @@ async function leave({ platform, client, batch, tableName }: Work, same: BatchRo
   return same;
 }
 
-function targetsOf({ client, input, inPlace, shape, tableName }: Work): Targets {
+function targetsOf({ client, input, inPlace, shape, settings, tableName }: Work): Targets {
+  const together = inPlace || needsSettling(settings.rules);
   const columns = copyColumns(shape);
   return {
-    main: inPlace ? null : new CopyRows(client, tableOf(tableName), columns.main),
+    main: together ? null : new CopyRows(client, tableOf(tableName), columns.main),
     side: new CopyRows(client, tableOf(sideTable(tableName)), columns.side),
     // Some 32 bits for a row of 64 bytes leave one new key in thousands under suspicion.
     seen: new SeenKeys((input.size ?? 2 ** 28) / 16),
@@ -227,15 +231,17 @@ function targetsOf({ client, input, inPlace, shape, tableName }: Work): Targets 
  * one repeats, if it does.
  */
 async function fillTables(work: Work, targets: Targets): Promise<BatchRow | undefined> {
-  const { platform, client, input, batch, before, inPlace, shape, tableName } = work;
+  const { platform, client, input, batch, before, inPlace, shape, tableName, settings } = work;
   const { resource } = input;
+  const { columns } = settings;
+  // What is deleted need not be sound.
+  const rules = input.mode === 'delete' ? [] : settings.rules;
   await dropTables(client, tableName);
   if (!inPlace) await createTable(client, tableName, resource);
   await createSideTable(client, tableName, shape);
   const lists = resource.items.flatMap(({ codeList }) => (codeList === null ? [] : [codeList]));
   const codes = await codesOfLists(platform.db, lists);
-  const { columns } = await settingsOf(platform.db, resource.id);
-  const intake = new RowIntake(shape, codes, targets, batch.id, platform.database.pool, columns);
+  const intake = new RowIntake(shape, codes, targets, batch.id, platform.database.pool, columns, rules);
   const facts: FileFacts = { format: null, encoding: null, bom: false, sha256: null };
   const file = { source: input.source, fileName: input.fileName, encoding: input.encoding, spoolName: batch.id };
   try {
@@ -257,7 +263,9 @@ async function fillTables(work: Work, targets: Targets): Promise<BatchRow | unde
   if (intake.aside > 0) {
     const target = inPlace ? before!.tableName : tableName;
     const [rule, reason] = inPlace ? keyRules[input.mode] : keyRules.replace;
-    const rejected = await settleKeys(client, batch.id, sideTable(tableName), target, resource, rule, reason);
+    let rejected = await settleKeys(client, batch.id, sideTable(tableName), target, resource, rule, reason);
+    const served = inPlace ? before!.tableName : null;
+    rejected += await settleRules(platform, batch.id, sideTable(tableName), served, resource, rules);
     count(batch, intake.received, intake.rejected + rejected);
     requireGoodEnough(batch, resource.rejectThreshold, inPlace);
     if (!inPlace) await takeSideRows(client, sideTable(tableName), tableName, resource);

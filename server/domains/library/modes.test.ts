@@ -172,8 +172,8 @@ test('a roll-back of a version that someone moved, that is to come or that is no
 test('how many tables and days of changes are kept is set by the steward', async () => {
   const resource = await world.publish({});
   const url = `/api/v1/library/${resource.id}/settings`;
-  expect((await world.as('steward', { url })).json()).toEqual({ keepSnapshots: 3, keepHistoryDays: 90 });
-  const body = { keepSnapshots: 1, keepHistoryDays: 5 };
+  expect((await world.as('steward', { url })).json()).toEqual({ keepSnapshots: 3, keepHistoryDays: 90, rules: [] });
+  const body = { keepSnapshots: 1, keepHistoryDays: 5, rules: [] };
   expect((await world.as('steward', { method: 'PUT', url, body })).json()).toEqual(body);
   world.setNow('2026-02-01T00:00:00Z');
   await world.send(resource, csv(line('a', 1)));

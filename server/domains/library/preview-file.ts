@@ -1,6 +1,12 @@
 import { Readable } from 'node:stream';
 import type { Language } from '../../../contracts/errors.ts';
-import { type Encoding, type FileMode, type RowFault, rejectMessage } from '../../../contracts/library.ts';
+import {
+  type Encoding,
+  type FileMode,
+  type ItemRule,
+  type RowFault,
+  rejectMessage,
+} from '../../../contracts/library.ts';
 import { maskValue } from '../../../contracts/mask-value.ts';
 import { type Preview, previewRows } from '../../../contracts/uploads.ts';
 import { newId } from '../../platform/ids.ts';
@@ -28,8 +34,8 @@ export async function previewFile(
   const items =
     file.mode === 'delete' ? resource.items.filter(({ code }) => resource.keyItems.includes(code)) : resource.items;
   const lists = items.flatMap(({ codeList }) => (codeList === null ? [] : [codeList]));
-  const { columns } = await settingsOf(platform.db, resource.id);
-  const intake = new PreviewIntake(items, await codesOfLists(platform.db, lists), columns);
+  const { columns, rules } = await settingsOf(platform.db, resource.id);
+  const intake = new PreviewIntake(items, await codesOfLists(platform.db, lists), columns, rules);
   const facts: FileFacts = { format: null, encoding: null, bom: false, sha256: null };
   // The last line of a beginning is cut off somewhere: it is left out.
   const bytes = file.whole ? file.bytes : file.bytes.subarray(0, file.bytes.lastIndexOf(0x0a) + 1 || file.bytes.length);
@@ -81,9 +87,16 @@ class PreviewIntake implements Intake {
   readonly #items: Resource['items'];
   readonly #codes: CodesByList;
   readonly #remembered: Readonly<Record<string, string>>;
+  readonly #rules: readonly ItemRule[];
   #check: RowCheck | undefined;
 
-  constructor(items: Resource['items'], codes: CodesByList, remembered: Readonly<Record<string, string>>) {
+  constructor(
+    items: Resource['items'],
+    codes: CodesByList,
+    remembered: Readonly<Record<string, string>>,
+    rules: readonly ItemRule[],
+  ) {
+    this.#rules = rules;
     this.#items = items;
     this.#codes = codes;
     this.#remembered = remembered;
@@ -95,7 +108,7 @@ class PreviewIntake implements Intake {
     // Rows can be checked only once each item has its one column.
     if (this.places.every((places) => places.length === 1)) {
       const positions = this.places.map(([place]) => place!);
-      this.#check = rowCheck(this.#items, positions, columns.length, this.#codes);
+      this.#check = rowCheck(this.#items, positions, columns.length, this.#codes, this.#rules);
     }
   }
 

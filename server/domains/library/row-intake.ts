@@ -1,4 +1,4 @@
-import type { RowFault } from '../../../contracts/library.ts';
+import type { ItemRule, RowFault } from '../../../contracts/library.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { Resource } from '../catalogue/index.ts';
 import { type CopyRows, escaped, isUnsafe } from './copy-rows.ts';
@@ -43,6 +43,7 @@ export class RowIntake implements Intake {
   #rejectCharacters = 0;
 
   readonly #remembered: Readonly<Record<string, string>>;
+  readonly #rules: readonly ItemRule[];
 
   /** `remembered`: columns of the file that a steward matched to items by hand. */
   constructor(
@@ -52,7 +53,9 @@ export class RowIntake implements Intake {
     batchId: string,
     database: Queryable,
     remembered: Readonly<Record<string, string>> = {},
+    rules: readonly ItemRule[] = [],
   ) {
+    this.#rules = rules;
     const { items, keyItems } = resource;
     this.#resource = resource;
     this.#codes = codes;
@@ -68,7 +71,7 @@ export class RowIntake implements Intake {
   header(columns: string[], line: number): void {
     const { items } = this.#resource;
     this.head = matchHeader(columns, items, line, this.#remembered);
-    this.#check = rowCheck(items, this.head.positions, columns.length, this.#codes);
+    this.#check = rowCheck(items, this.head.positions, columns.length, this.#codes, this.#rules);
   }
 
   itemOf(column: number): string | undefined {

@@ -185,15 +185,18 @@ export async function markDone(tx: Db, ids: readonly string[], batchId: string):
     .execute();
 }
 
-/** Corrections that no one answered, by the day they are due, of all or of some resources. */
+/** Corrections that no one answered and that are due by a day (YYYY-MM-DD), the first due first; at most 500. */
 export async function openCorrections(
   db: Db,
-): Promise<{ id: string; number: string; resourceId: string; dueDate: string | null; filedAt: Date }[]> {
-  return tables(db)
+  until: string,
+): Promise<{ id: string; number: string; resourceId: string; dueDate: string }[]> {
+  const rows = await tables(db)
     .selectFrom('library.corrections')
-    .select(['id', 'number', 'resource_id as resourceId', 'due_date as dueDate', 'filed_at as filedAt'])
+    .select(['id', 'number', 'resource_id as resourceId', 'due_date as dueDate'])
     .where('state', '=', 'submitted')
+    .where('due_date', '<=', until)
     .orderBy('due_date')
     .limit(500)
     .execute();
+  return rows.map(({ dueDate, ...row }) => ({ ...row, dueDate: dueDate! }));
 }

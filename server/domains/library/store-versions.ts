@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import type { ItemRule } from '../../../contracts/library.ts';
 import type { Db } from '../../platform/database.ts';
 import type { BatchRow, LibraryTables } from './store.ts';
 
@@ -22,6 +23,7 @@ export interface Settings {
   keepHistoryDays: number;
   /** Column of the file → item code, as matched by hand for the last file. */
   columns: Record<string, string>;
+  rules: ItemRule[];
 }
 
 const tables = (db: Db): Kysely<LibraryTables> => db.withTables<LibraryTables>();
@@ -121,10 +123,10 @@ export async function movePointer(
 export async function settingsOf(db: Db, resourceId: string): Promise<Settings> {
   const row = await tables(db)
     .selectFrom('library.settings')
-    .select(['keep_snapshots as keepSnapshots', 'keep_history_days as keepHistoryDays', 'columns'])
+    .select(['keep_snapshots as keepSnapshots', 'keep_history_days as keepHistoryDays', 'columns', 'rules'])
     .where('resource_id', '=', resourceId)
     .executeTakeFirst();
-  return row ?? { keepSnapshots: 3, keepHistoryDays: 90, columns: {} };
+  return row ?? { keepSnapshots: 3, keepHistoryDays: 90, columns: {}, rules: [] };
 }
 
 /** Writes what is given; the rest stays. */
@@ -132,6 +134,7 @@ export async function putSettings(db: Db, resourceId: string, change: Partial<Se
   const set = {
     ...(change.keepSnapshots !== undefined && { keep_snapshots: change.keepSnapshots }),
     ...(change.keepHistoryDays !== undefined && { keep_history_days: change.keepHistoryDays }),
+    ...(change.rules !== undefined && { rules: JSON.stringify(change.rules) as never }),
     ...(change.columns !== undefined && { columns: JSON.stringify(change.columns) as never }),
   };
   if (Object.keys(set).length === 0) return;

@@ -1,5 +1,5 @@
 import { type Generated, type Kysely, sql } from 'kysely';
-import type { BatchMode, Encoding, FileFormat, RowFault } from '../../../contracts/library.ts';
+import type { BatchMode, Encoding, FileFormat, ItemRule, RowFault } from '../../../contracts/library.ts';
 import { type Db, isSqlState, type Queryable } from '../../platform/database.ts';
 
 /** What serves now. `version` grows with each batch, whatever its mode; `snapshot` with each replacement. */
@@ -109,6 +109,7 @@ export type LibraryTables = {
     keep_snapshots: Generated<number>;
     keep_history_days: Generated<number>;
     columns: Generated<Record<string, string>>;
+    rules: Generated<ItemRule[]>;
   };
 };
 

@@ -1,5 +1,6 @@
 import type { Item } from '../../../contracts/catalogue.ts';
-import type { RowFault } from '../../../contracts/library.ts';
+import type { ItemRule, RowFault } from '../../../contracts/library.ts';
+import { rangeCheck } from './item-rules.ts';
 import { type CodesByList, cellCheck } from './validate-cell.ts';
 
 /**
@@ -17,7 +18,14 @@ export function rowCheck(
   positions: readonly number[],
   width: number,
   codes: CodesByList,
+  rules: readonly ItemRule[] = [],
 ): RowCheck {
+  const ranges = items.map((item) =>
+    rangeCheck(
+      item.type,
+      rules.find((rule) => rule.item === item.code),
+    ),
+  );
   const checks = items.map((item) => cellCheck(item, codes));
   const required = items.map((item) => item.required);
   const count = items.length;
@@ -39,6 +47,11 @@ export function rowCheck(
       const value = checks[i]!(cell);
       if (typeof value === 'string') {
         values[i] = value;
+        const fault = ranges[i]?.(value);
+        if (fault) {
+          faults ??= [];
+          faults.push({ item: items[i]!.code, ...fault });
+        }
       } else {
         faults ??= [];
         faults.push({ item: items[i]!.code, ...value });

@@ -3,6 +3,7 @@ import type { HttpServer } from '../../platform/http.ts';
 import { pageOfRows, readCursor } from '../../platform/page.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { compareVersions } from './compare-versions.ts';
+import { requireSoundRules } from './item-rules.ts';
 import { rollBack } from './roll-back.ts';
 import { resourceFor, shownBatch } from './show-batch.ts';
 import { staffOf } from './staff-of.ts';
@@ -45,15 +46,14 @@ export function versionRoutes(http: HttpServer, platform: Platform): void {
   });
 
   http.on(contract.getLibrarySettings, async ({ params, actor }) => {
-    const { keepSnapshots, keepHistoryDays } = await settingsOf(
-      db,
-      (await resourceFor(db, staffOf(actor), params.resourceId)).id,
-    );
-    return { keepSnapshots, keepHistoryDays };
+    const resource = await resourceFor(db, staffOf(actor), params.resourceId);
+    const { keepSnapshots, keepHistoryDays, rules } = await settingsOf(db, resource.id);
+    return { keepSnapshots, keepHistoryDays, rules };
   });
 
   http.on(contract.putLibrarySettings, async ({ params, body, actor }) => {
     const resource = await own(staffOf(actor), params.resourceId);
+    await requireSoundRules(platform, resource, body.rules);
     await putSettings(db, resource.id, body);
     return body;
   });

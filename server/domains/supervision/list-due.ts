@@ -5,7 +5,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { cycledResources, entriesIn, resourcesByIds } from '../catalogue/index.ts';
 import { agenciesByIds } from '../directory/index.ts';
 import { accountName } from '../identity/index.ts';
-import { freshnessOf } from '../library/index.ts';
+import { freshnessOf, openCorrections } from '../library/index.ts';
 import { casesDueBy } from '../services/index.ts';
 import { dueFor, requestsWaiting } from '../sharing/index.ts';
 import { nextUpdate, remainingDays, saidAhead, shifted, soonUntil } from './due-rules.ts';
@@ -114,6 +114,21 @@ async function requestsDue(platform: Platform, { until }: Days, agencyId?: strin
   });
 }
 
+/** Doubtful values that the provider has not answered (疑义校核: ten working days). */
+async function correctionsDue(platform: Platform, { until }: Days, agencyId?: string): Promise<Due[]> {
+  const open = await openCorrections(platform.db, until);
+  const resources = await resourcesByIds(
+    platform.db,
+    open.map(({ resourceId }) => resourceId),
+  );
+  return open.flatMap(({ id, number, resourceId, dueDate }): Due[] => {
+    const resource = resources.get(resourceId);
+    if (!resource || (agencyId !== undefined && resource.providerId !== agencyId)) return [];
+    const about = { zh: resource.name, en: resource.nameEn ?? resource.name };
+    return [{ kind: 'correction', id, label: number, about, agencyId: resource.providerId, date: dueDate }];
+  });
+}
+
 export async function dueDays(platform: Platform): Promise<Days> {
   const today = dateInShanghai(platform.now());
   const calendar = await platform.calendar();
@@ -142,6 +157,7 @@ export async function listDueThings(
     wanted('request') ? requestsDue(platform, within, agency) : [],
     wanted('review') ? reviewsDue(platform) : [],
     wanted('resource') ? resourcesDue(platform, within, agency) : [],
+    wanted('correction') ? correctionsDue(platform, within, agency) : [],
   ]);
   const found = parts
     .flat()
@@ -188,6 +204,7 @@ export async function owedBy(platform: Platform, agencyId: string | undefined): 
     casesDue(platform, days, agencyId),
     requestsDue(platform, days, agencyId),
     resourcesDue(platform, days, agencyId),
+    correctionsDue(platform, days, agencyId),
   ]);
   return new Map(parts.flat().map((due) => [due.id, due]));
 }

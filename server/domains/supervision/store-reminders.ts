@@ -2,7 +2,7 @@ import type { Db } from '../../platform/database.ts';
 
 export interface StoredReminder {
   id: string;
-  kind: 'case' | 'request' | 'resource';
+  kind: 'case' | 'request' | 'resource' | 'correction';
   objectId: string;
   agencyId: string;
   label: string;

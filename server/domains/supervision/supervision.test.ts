@@ -99,6 +99,23 @@ it('a supervisor reads all of it, and neither reminds nor closes', async () => {
   expect((await world.as('supervisor', closing)).statusCode).toBe(403);
 });
 
+it('a correction that its provider has not answered is due from the day it was reported, and it is reminded of it', async () => {
+  const id = '00000000-0000-7000-8000-00000000d001';
+  const { pool } = world.platform.database;
+  await pool.query(
+    `insert into library.corrections (id, number, resource_id, item, subject, stated_value, proof, origin, state, filed_at, due_date)
+     values ($1, 'JZ2026-000099', $2, 'child_name', $3, '测试', '户口簿', 'agency', 'submitted', now(), '2026-11-20')`,
+    [id, birthsId, citizens.child],
+  );
+  const [found] = await due('?kind=correction');
+  expect(found).toMatchObject({ id, label: 'JZ2026-000099', late: true, agency: { id: agencies.provider.id } });
+  expect(JSON.stringify(found)).not.toContain(citizens.child);
+  const reply = await world.as('operator', { method: 'POST', url: remind.path, body: { kind: 'correction', id } });
+  expect(reply.json()).toMatchObject({ kind: 'correction', objectId: id });
+  await pool.query("update library.corrections set state = 'kept' where id = $1", [id]);
+  expect(await due('?kind=correction')).toEqual([]);
+});
+
 describe('flows', () => {
   it('calls and refusals are added up by provider, consumer, resource and purpose, people once', async () => {
     expect((await flows()).items).toEqual([]);
