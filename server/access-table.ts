@@ -201,6 +201,7 @@ export const accessTable: Record<string, Access> = {
   getUpload: ['resident', 'caseworker'],
   listCases: ['resident'],
   listQueue: ['caseworker'],
+  listRepeatedQuestions: ['steward', 'caseworker', 'developer', 'operator', 'supervisor'],
   listServices: 'anyone',
   openCase: ['resident'],
   rateCase: ['resident'],

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { decideSource, listSameItems, type SameItems } from '../../contracts/elements.ts';
+import { listRepeatedQuestions } from '../../contracts/repeated-questions.ts';
 import { api } from '../api.ts';
 import { ConsolePage } from '../app/console-page.tsx';
 import { useAccount } from '../app/session.ts';
@@ -16,9 +17,42 @@ export function SameItemsPage() {
   return (
     <SignedIn as={['operator', 'supervisor', 'steward']} title={t('sameItems.title')}>
       <ConsolePage title={t('sameItems.title')} lead={t('sameItems.lead')}>
+        <Repeated />
         <Groups />
       </ConsolePage>
     </SignedIn>
+  );
+}
+
+/** Questions of forms that a decided source could answer. */
+function Repeated() {
+  const { t } = useTranslation();
+  const found = useQuery({ queryKey: ['repeated-questions'], queryFn: () => api(listRepeatedQuestions) });
+  const items = found.data?.items ?? [];
+  if (items.length === 0) return null;
+  return (
+    <section className="panel" aria-labelledby="repeated">
+      <h2 id="repeated">{t('sameItems.repeated', { count: items.length })}</h2>
+      <p className="quiet">{t('sameItems.repeatedLead')}</p>
+      <Table
+        stacking
+        label={t('sameItems.repeatedTitle')}
+        columns={['service', 'field', 'source'].map((key) => t(`sameItems.${key}`))}
+      >
+        {items.map((item) => (
+          <tr key={item.service + item.field}>
+            <th scope="row">{item.serviceName}</th>
+            <td data-label={t('sameItems.field')}>{item.fieldName}</td>
+            <td data-label={t('sameItems.source')}>
+              <Link to="/agency/catalogue/$id" params={{ id: item.sourceId }}>
+                {item.sourceName}
+              </Link>{' '}
+              {item.sourceProvider}
+            </td>
+          </tr>
+        ))}
+      </Table>
+    </section>
   );
 }
 
@@ -28,10 +62,12 @@ function Groups() {
   if (groups.isError) return <Fault error={groups.error} onRetry={() => void groups.refetch()} />;
   if (!groups.data) return <Loading lines={10} />;
   if (groups.data.items.length === 0) return <Empty>{t('sameItems.none')}</Empty>;
-  return groups.data.items.map((group) => <Group key={group.element.code} group={group} />);
+  return groups.data.items.map((group, place) => (
+    <Group key={group.element.code} group={group} opened={place === 0 && group.element.source === null} />
+  ));
 }
 
-function Group({ group }: { group: SameItems }) {
+function Group({ group, opened }: { group: SameItems; opened: boolean }) {
   const { t } = useTranslation();
   const nameOf = useName();
   const account = useAccount();
@@ -41,7 +77,10 @@ function Group({ group }: { group: SameItems }) {
   const decide = useMutation({
     mutationFn: ({ resourceId, item }: { resourceId: string; item: string }) =>
       api(decideSource, { params: { code: element.code }, body: { resourceId, item } }),
-    onSuccess: () => void queries.invalidateQueries({ queryKey: ['same-items'] }),
+    onSuccess: () => {
+      void queries.invalidateQueries({ queryKey: ['same-items'] });
+      void queries.invalidateQueries({ queryKey: ['repeated-questions'] });
+    },
   });
   return (
     <section className="panel" aria-labelledby={`element-${element.code}`}>
@@ -53,7 +92,7 @@ function Group({ group }: { group: SameItems }) {
         {t('sameItems.held', { count: agencies })} {element.meaning}
       </p>
       {decide.isError && <Fault error={decide.error} />}
-      <details open={!element.source}>
+      <details open={opened}>
         <summary>{t('sameItems.places', { count: places.length })}</summary>
         <Table
           label={nameOf(element)}

@@ -7,6 +7,7 @@ export { type EntryChange, onEntryChange } from './entry-changes.ts';
 export { loadPackClasses, loadPackCodeLists, loadPackElements, loadPackResources } from './load-pack.ts';
 export { openEntries, openEntryByCode, openItems, openPage } from './open-entries.ts';
 export { isVisible, type Resource } from './resource.ts';
+export { showElements } from './same-items.ts';
 export { entriesFound, type Search, searchEntries } from './search-entries.ts';
 export { recordOf } from './search-record.ts';
 export { documentOf, vectorText } from './search-words.ts';

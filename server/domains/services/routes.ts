@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { listRepeatedQuestions } from '../../../contracts/repeated-questions.ts';
 import * as contract from '../../../contracts/services.ts';
 import { dateInShanghai } from '../../../contracts/working-days.ts';
 import { DomainError } from '../../platform/domain-error.ts';
@@ -6,11 +7,13 @@ import type { HttpServer } from '../../platform/http.ts';
 import { withIdempotency } from '../../platform/idempotency.ts';
 import { pageOfRows, readCursor } from '../../platform/page.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { showElements } from '../catalogue/index.ts';
 import { chooseWard, disputeField, editCase, refillCase, withdrawCase } from './edit-case.ts';
 import { createFormValidator } from './form.ts';
 import { openCase } from './open-case.ts';
 import { asResident, asStaff, visibleCase } from './own-case.ts';
 import { answerRating, rateCase } from './rate-case.ts';
+import { repeatedQuestions } from './repeated-questions.ts';
 import { acceptCase, askCorrection, decideCase } from './review-case.ts';
 import { searchServices } from './search-services.ts';
 import { caseSummaries, wholeCase } from './show-case.ts';
@@ -24,6 +27,11 @@ import { uploadMaterial } from './upload-material.ts';
 
 export function servicesRoutes(http: HttpServer, platform: Platform): void {
   const { db } = platform;
+
+  http.on(listRepeatedQuestions, async () => {
+    const [items, elements] = await Promise.all([allItems(db), showElements(db)]);
+    return { items: items.flatMap(({ definition }) => repeatedQuestions(definition, elements)) };
+  });
 
   http.on(contract.listServices, async ({ query }) => {
     const limit = query.limit ?? 50;
