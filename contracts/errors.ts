@@ -479,7 +479,27 @@ export const errors = {
   'grant-revoked': { status: 403, zh: '授权已撤销。', en: 'The grant has been revoked.' },
   'grant-suspended': { status: 403, zh: '授权已暂停。', en: 'The grant is suspended.' },
   'grant-expired': { status: 403, zh: '授权不在有效期内。', en: 'The grant is outside its period of validity.' },
-  'quota-used-up': { status: 429, zh: '今日调用额度已用完。', en: 'The grant’s quota for today is used up.' },
+  'quota-used-up': { status: 429, zh: '授权的调用额度已用完。', en: 'The grant’s quota is used up.' },
+  'manner-outside-grant': {
+    status: 403,
+    zh: '授权不含这种使用方式：{manner}。',
+    en: 'The grant does not allow this manner of use: {manner}.',
+  },
+  'grant-outside-hours': {
+    status: 403,
+    zh: '现在不在授权的使用时段内。',
+    en: 'The grant does not serve at this time of the day or on this day.',
+  },
+  'subject-not-applicant': {
+    status: 403,
+    zh: '授权只限本部门在办事项的申请人，此主体不是。',
+    en: 'The grant is for those with an open case at your agency under this purpose; the subject has none.',
+  },
+  'consent-missing': {
+    status: 403,
+    zh: '依法须经本人同意，本人尚未同意或已撤回。',
+    en: 'The law asks for the person’s consent, and it is not there or was withdrawn.',
+  },
   'client-revoked': { status: 401, zh: '应用密钥已停用。', en: 'This client’s key has been revoked.' },
   'resource-not-in-library': {
     status: 409,
@@ -605,6 +625,26 @@ export const errors = {
     status: 422,
     zh: '信息项 {items} 不在这项授权里。变更只能减少信息项，要增加请重新申请。',
     en: 'These items are not in the grant: {items}. A change can only take items away; ask anew for more.',
+  },
+  'manners-wider': {
+    status: 422,
+    zh: '授权不含这些使用方式，增加须重新申请：{manners}。',
+    en: 'The grant does not allow these manners of use; more is for a new request: {manners}.',
+  },
+  'applicants-wider': {
+    status: 422,
+    zh: '授权只限在办事项的申请人，放宽须重新申请。',
+    en: 'The grant is for open cases’ applicants only; more is for a new request.',
+  },
+  'hours-empty': {
+    status: 422,
+    zh: '时段的结束须晚于开始。',
+    en: 'The hours must end after they begin.',
+  },
+  'grantee-unknown': {
+    status: 422,
+    zh: '没有这样的部门或行政区划：{grantee}。',
+    en: 'There is no such agency or region: {grantee}.',
   },
   'grant-unchanged': { status: 422, zh: '没有任何改动。', en: 'Nothing would change.' },
   'own-agency': { status: 409, zh: '不能注销自己所在的部门。', en: 'Your own agency cannot be closed by you.' },

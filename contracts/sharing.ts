@@ -20,6 +20,32 @@ const ResourceName = Type.Object({
 const PurposeName = Type.Object({ key: Type.String(), title: Type.String(), titleEn: nameEn });
 const GrantState = Type.Enum(['active', 'suspended', 'revoked']);
 
+export const manners = ['call', 'verification', 'batch', 'subscription'] as const;
+export const Manner = Type.Enum([...manners], {
+  description:
+    'How items may be used: one subject at a time, yes or no only, many subjects at once, or as changes that are sent',
+});
+export type Manner = Static<typeof Manner>;
+const Manners = Type.Array(Manner, { minItems: 1, maxItems: manners.length, uniqueItems: true });
+
+const Quota = Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000_000 }), Type.Null()]);
+const Hours = Type.Union(
+  [
+    Type.Object(
+      {
+        opens: Type.Integer({ minimum: 0, maximum: 1439 }),
+        closes: Type.Integer({ minimum: 1, maximum: 1440 }),
+      },
+      { additionalProperties: false },
+    ),
+    Type.Null(),
+  ],
+  { description: 'Minutes of the day in Shanghai: from `opens` on, before `closes`; null: at any hour' },
+);
+const UsageTerms = Type.Union([Type.String({ maxLength: 1000 }), Type.Null()], {
+  description: 'How the data may be used, in words',
+});
+
 /** Which rows: those in which each named item has one of its values. An empty scope is every row. */
 export const RowScope = Type.Object(
   {
@@ -129,6 +155,11 @@ export const SharingRequest = Type.Object({
   scope: RowScope,
   validUntil: Day,
   quotaPerDay: Type.Union([Type.Integer(), Type.Null()]),
+  manners: Manners,
+  ownApplicants: Type.Boolean({
+    description: 'Only subjects whom the consumer has an open case about, under the purpose',
+  }),
+  expectedPerDay: Type.Union([Type.Integer(), Type.Null()], { description: 'Calls a day that the consumer expects' }),
   clock: Type.Object({
     ruleSet: Type.String(),
     rule: Type.String(),
@@ -159,6 +190,22 @@ export const SharingRequest = Type.Object({
 });
 export type SharingRequest = Static<typeof SharingRequest>;
 
+/** What a grant allows; items and rows may only become fewer. */
+const terms = {
+  scope: RowScope,
+  validUntil: Day,
+  quotaPerMinute: Quota,
+  quotaPerDay: Quota,
+  quotaTotal: Quota,
+  manners: Manners,
+  hours: Hours,
+  workingDaysOnly: Type.Boolean(),
+  ownApplicants: Type.Boolean({
+    description: 'Only subjects whom the consumer has an open case about, under the purpose',
+  }),
+  usageTerms: UsageTerms,
+};
+
 export const Grant = Type.Object({
   id: Type.String(),
   number: Type.String(),
@@ -168,17 +215,29 @@ export const Grant = Type.Object({
   suspendedBy: Type.Union([Type.Enum(['provider', 'operator']), Type.Null()], {
     description: 'What the operator suspended is not the provider’s to resume',
   }),
-  consumer: Named,
+  consumer: Type.Union([Named, Type.Null()], { description: 'Null where the grantee is a rule' }),
+  rule: Type.Union(
+    [
+      Type.Object({
+        region: Type.Object({ code: Type.String(), name: Type.String() }),
+        kind: Type.Union([Type.String(), Type.Null()]),
+      }),
+      Type.Null(),
+    ],
+    { description: 'Every agency of the kind (null: any) at the region or below it' },
+  ),
+  list: Type.Union([Type.String(), Type.Null()], { description: 'Number of the sharing list that opened it' }),
   provider: Named,
   resource: ResourceName,
-  purpose: PurposeName,
+  purpose: Type.Union([PurposeName, Type.Null()], { description: 'Null: any purpose of the grantee’s own' }),
   legalBasis: Type.String(),
-  items: Type.Array(ItemName),
-  scope: RowScope,
   validFrom: Day,
-  validUntil: Day,
-  quotaPerDay: Type.Union([Type.Integer(), Type.Null()]),
-  callsToday: Type.Integer({ description: 'Counted against the quota' }),
+  ...terms,
+  items: Type.Array(ItemName),
+  expired: Type.Boolean({ description: 'Its last day is past' }),
+  consent: Type.Boolean({ description: 'Each read needs the consent of the person' }),
+  callsToday: Type.Integer({ description: 'Counted against the quotas; 0 where there is none' }),
+  callsTotal: Type.Integer({ description: 'Counted against the quotas; 0 where there is none' }),
   lastUsedAt: Type.Union([Type.String(), Type.Null()], {
     description: 'When a call was last answered by it; null: never',
   }),
@@ -230,7 +289,10 @@ export const createSharingRequest = endpoint({
       safeguards: Type.Optional(Type.String({ maxLength: 1000, description: 'How the data will be kept safe' })),
       scope: Type.Optional(RowScope),
       validUntil: Day,
-      quotaPerDay: Type.Optional(Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000_000 }), Type.Null()])),
+      quotaPerDay: Type.Optional(Quota),
+      manners: Type.Optional(Manners),
+      ownApplicants: Type.Optional(Type.Boolean()),
+      expectedPerDay: Type.Optional(Quota),
     },
     { additionalProperties: false },
   ),
@@ -323,7 +385,11 @@ export const listGrants = endpoint({
   status: 200,
   query: Type.Object({
     ...sides,
-    state: Type.Optional(GrantState),
+    state: Type.Optional(
+      Type.Enum(['active', 'suspended', 'revoked', 'expired'], {
+        description: 'active: in force; expired: past its last day, though not revoked',
+      }),
+    ),
     q: Type.Optional(Type.String({ maxLength: 100, description: 'In the number, or the name of resource or agency' })),
     unused: Type.Optional(Type.Boolean({ description: 'Only those by which no call was ever answered' })),
   }),
@@ -379,7 +445,14 @@ export const amendGrant = endpoint({
       items: Type.Optional(Type.Array(ItemCode, { minItems: 1, maxItems: 200, uniqueItems: true })),
       scope: Type.Optional(RowScope),
       validUntil: Type.Optional(Day),
-      quotaPerDay: Type.Optional(Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000_000 }), Type.Null()])),
+      quotaPerMinute: Type.Optional(Quota),
+      quotaPerDay: Type.Optional(Quota),
+      quotaTotal: Type.Optional(Quota),
+      manners: Type.Optional(Manners),
+      hours: Type.Optional(Hours),
+      workingDaysOnly: Type.Optional(Type.Boolean()),
+      ownApplicants: Type.Optional(Type.Boolean()),
+      usageTerms: Type.Optional(UsageTerms),
     },
     { additionalProperties: false },
   ),
@@ -397,10 +470,8 @@ export const GrantHistory = Type.Object({
       agency: orNull(Type.String({ description: 'Name; null: the rules, or a pack' })),
       by: orNull(Type.String()),
       at: Type.String(),
+      ...terms,
       items: Type.Array(ItemName),
-      scope: RowScope,
-      validUntil: Day,
-      quotaPerDay: orNull(Type.Integer()),
     }),
     { description: 'The newest first' },
   ),

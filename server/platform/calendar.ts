@@ -89,3 +89,9 @@ export async function readWantedYears(on: Queryable): Promise<number[]> {
   const { rows } = await on.query<{ year: number }>({ text: 'select year from platform.calendar_wanted_years' });
   return rows.map((row) => row.year);
 }
+
+/** Whether a day is worked, as isWorkingDay has it; null where the calendar lacks its year. `day` is an expression of type date. */
+export function workingDaySql(day: string): string {
+  return `case when exists (select from platform.calendar_years where year = extract(year from ${day}))
+    then coalesce((select c.kind = 'work' from platform.calendar_days c where c.day = ${day}), extract(isodow from ${day}) < 6) end`;
+}

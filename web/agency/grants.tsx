@@ -73,8 +73,8 @@ function OneGrant({ grant }: { grant: Grant }) {
         rows={[
           [t('grants.number'), grant.number],
           [t('sharing.provider'), nameOf(grant.provider)],
-          [t('sharing.consumer'), nameOf(grant.consumer)],
-          [t('sharing.purpose'), nameOf(grant.purpose)],
+          [t('sharing.consumer'), grant.consumer ? nameOf(grant.consumer) : grant.rule?.region.name],
+          [t('sharing.purpose'), grant.purpose && nameOf(grant.purpose)],
           [t('sharing.items'), grant.items.map(nameOf).join(t('list.and'))],
           [t('sharing.scope'), <RowScopeText key="scope" scope={grant.scope} resourceId={grant.resource.id} />],
           [

@@ -19,6 +19,7 @@ export {
   regionNames,
   regionsBelow,
 } from './store.ts';
+export { agencyPlaceSql, regionsAbove, wholeCountry } from './store-places.ts';
 
 /** What all others stand on: regions, agencies, and the working calendar. */
 export const directoryDomain: Domain = {

@@ -17,9 +17,22 @@ import {
   prepareEntries,
   receiptsOf,
 } from '../ledger/index.ts';
-import { debitQuotas, debitWithinQuotas, missingItems, quotaExceeded } from '../sharing/index.ts';
-import type { AnyReply, Draft, PreparedCall } from './read-batch.ts';
-import { secondsUntilTomorrow } from './rules.ts';
+import {
+  type Counted,
+  consentGone,
+  type Debit,
+  debitWithinQuotas,
+  lockCounts,
+  type Moment,
+  missingItems,
+  quotaExceeded,
+  roomIn,
+  spendConsents,
+  takeConsents,
+} from '../sharing/index.ts';
+import { type AnyReply, type Draft, mannerOf, type PreparedCall, spentOf } from './read-batch.ts';
+import { secondsUntilQuota } from './rules.ts';
+import type { FoundGrant } from './store-lookup.ts';
 
 export interface Drafted {
   call: PreparedCall;
@@ -54,33 +67,38 @@ const sha256 = (data: Uint8Array): Uint8Array => createHash('sha256').update(dat
 export async function appendBatch(
   platform: Platform,
   on: Queryable,
-  day: string,
+  moment: Moment,
   drafted: readonly Drafted[],
 ): Promise<Outcome[]> {
-  const appended = await appendAtOnce(platform, on, day, drafted);
+  const appended = await appendAtOnce(platform, on, moment, drafted);
   if (appended) return outcomesOf(platform, drafted, appended);
-  return appendInSteps(platform, on, day, drafted);
+  return appendInSteps(platform, on, moment, drafted);
 }
 
 async function appendAtOnce(
   platform: Platform,
   on: Queryable,
-  day: string,
+  moment: Moment,
   drafted: readonly Drafted[],
 ): Promise<Appended | null> {
-  const quotas = new Map<string, { calls: number; quota: number }>();
-  for (const { draft } of drafted) {
-    if (draft.kind !== 'reply' || draft.grant.quotaPerDay === null) continue;
-    const { id, quotaPerDay, used } = draft.grant;
-    const calls = (quotas.get(id)?.calls ?? 0) + 1;
-    if (used + calls > quotaPerDay) return null;
-    quotas.set(id, { calls, quota: quotaPerDay });
-  }
+  const debits = debitsOf(drafted);
+  const consents = onceConsents(drafted);
+  if (debits.some(({ debit, used }) => debit.calls > roomIn(debit.quotas, used))) return null;
+  if (new Set(consents).size < consents.length) return null;
   const end = await logEnd(platform, on);
   const { appended, after, write } = await appendAt(end, prepareEntries(drafted.map(entryOf)));
   const results = await Promise.allSettled([
     on.query({ text: 'begin' }),
-    ...(quotas.size > 0 ? [debitWithinQuotas(on, day, quotas)] : []),
+    ...(debits.length > 0
+      ? [
+          debitWithinQuotas(
+            on,
+            moment,
+            debits.map(({ debit }) => debit),
+          ),
+        ]
+      : []),
+    ...(consents.length > 0 ? [spendConsents(on, consents)] : []),
     write(on),
     on.query({ text: 'commit' }),
   ]);
@@ -90,19 +108,19 @@ async function appendAtOnce(
     return appended;
   }
   forgetLogEnd(platform);
-  if ([logMoved, quotaExceeded].some((state) => isSqlState(failed.reason, state))) return null;
+  if ([logMoved, quotaExceeded, consentGone].some((state) => isSqlState(failed.reason, state))) return null;
   throw failed.reason;
 }
 
 async function appendInSteps(
   platform: Platform,
   on: Queryable,
-  day: string,
+  moment: Moment,
   drafted: readonly Drafted[],
 ): Promise<Outcome[]> {
   await on.query({ text: 'begin' });
   try {
-    const settled = await applyQuotas(on, day, drafted);
+    const settled = await applyConsents(on, await applyQuotas(on, moment, drafted));
     const kept = settled.filter((each) => each !== null);
     const appended = kept.length > 0 ? await appendEntries(on, kept.map(entryOf)) : null;
     await on.query({ text: 'commit' });
@@ -117,28 +135,68 @@ async function appendInSteps(
   }
 }
 
-/** Counts the replies against their grants' quotas; those beyond one become refusals, or (null) go round again to another grant. */
-async function applyQuotas(on: Queryable, day: string, drafted: readonly Drafted[]): Promise<(Drafted | null)[]> {
-  const settled: (Drafted | null)[] = [...drafted];
-  const places = new Map<string, { quota: number; at: number[] }>();
-  drafted.forEach(({ draft }, place) => {
-    if (draft.kind !== 'reply' || draft.grant.quotaPerDay === null) return;
-    const known = places.get(draft.grant.id);
-    if (known) known.at.push(place);
-    else places.set(draft.grant.id, { quota: draft.grant.quotaPerDay, at: [place] });
+/** What the replies of a batch count against the quotas of their grants, and what was counted when they were read. */
+function debitsOf(drafted: readonly Drafted[]): { debit: Debit; used: Counted; at: number[] }[] {
+  const debits = new Map<string, { debit: Debit; used: Counted; at: number[] }>();
+  drafted.forEach(({ call: { agencyId }, draft }, place) => {
+    if (draft.kind !== 'reply' || !draft.grant.quotas) return;
+    const { id: grantId, quotas, used } = draft.grant;
+    const known = debits.get(`${grantId} ${agencyId}`);
+    if (known) {
+      known.debit.calls += 1;
+      known.at.push(place);
+    } else {
+      const debit = { grantId, agencyId, calls: 1, quotas };
+      debits.set(`${grantId} ${agencyId}`, { debit, used: used ?? [0, 0, 0], at: [place] });
+    }
   });
-  if (places.size === 0) return settled;
-  const counts = await debitQuotas(on, day, new Map([...places].map(([id, { at }]) => [id, at.length])));
-  for (const [id, { quota, at }] of places) {
-    const before = counts.get(id)! - at.length;
-    for (const place of at.slice(Math.max(0, quota - before))) {
+  return [...debits.values()];
+}
+
+/** Counts the replies against their grants' quotas; those beyond one become refusals, or (null) go round again to another grant. */
+async function applyQuotas(on: Queryable, moment: Moment, drafted: readonly Drafted[]): Promise<(Drafted | null)[]> {
+  const settled: (Drafted | null)[] = [...drafted];
+  const debits = debitsOf(drafted);
+  if (debits.length === 0) return settled;
+  const counts = await lockCounts(
+    on,
+    moment,
+    debits.map(({ debit }) => debit),
+  );
+  const within: Debit[] = [];
+  debits.forEach(({ debit, at }, n) => {
+    const counted = counts[n]!;
+    const room = Math.min(at.length, roomIn(debit.quotas, counted));
+    if (room > 0) within.push({ ...debit, calls: room });
+    for (const place of at.slice(room)) {
       const { draft, ...rest } = drafted[place]!;
       if (draft.kind !== 'reply') continue;
+      const used = counted.map((count) => count + room) as unknown as Counted;
       settled[place] =
-        draft.usable > 1 ? null : { ...rest, draft: { kind: 'refusal', rule: 'quota-used-up', grant: draft.grant } };
+        draft.usable > 1
+          ? null
+          : { ...rest, draft: { kind: 'refusal', rule: 'quota-used-up', grant: { ...draft.grant, used } } };
     }
-  }
+  });
+  if (within.length > 0) await debitWithinQuotas(on, moment, within);
   return settled;
+}
+
+/** Consents that are used up by the replies of a batch. */
+function onceConsents(drafted: readonly (Drafted | null)[]): string[] {
+  return drafted.flatMap((each) => {
+    const consent = each?.draft.kind === 'reply' ? each.draft.consent : null;
+    return consent?.once ? [consent.id] : [];
+  });
+}
+
+/** Uses up the consents that were given once; a reply whose consent another took goes round again (null). */
+async function applyConsents(on: Queryable, drafted: readonly (Drafted | null)[]): Promise<(Drafted | null)[]> {
+  const left = new Set(await takeConsents(on, [...new Set(onceConsents(drafted))]));
+  return drafted.map((each) => {
+    const consent = each?.draft.kind === 'reply' ? each.draft.consent : null;
+    return consent?.once && !left.delete(consent.id) ? null : each;
+  });
 }
 
 function entryOf({ call, draft, at }: Drafted): { entry: LedgerEntry } & EntryIds {
@@ -170,9 +228,17 @@ function entryOf({ call, draft, at }: Drafted): { entry: LedgerEntry } & EntryId
 /** What was asked, by item and never by value; and of a refusal what its caller is not told. */
 function detailOf({ checks, filteredBy }: PreparedCall, draft: Draft): Pick<LedgerEntry, 'detail'> {
   const hidden = draft.kind === 'refusal' ? draft.hidden : undefined;
-  if (!checks && !filteredBy && !hidden) return {};
+  const consent = draft.kind === 'reply' ? draft.consent : null;
+  if (!checks && !filteredBy && !hidden && !consent) return {};
   const asked = checks?.map((check) => (check.is === 'listed' ? check.is : `${check.item.code} ${check.is}`));
-  return { detail: { ...(asked && { checks: asked }), ...(filteredBy && { filteredBy: [...filteredBy] }), ...hidden } };
+  return {
+    detail: {
+      ...(asked && { checks: asked }),
+      ...(filteredBy && { filteredBy: [...filteredBy] }),
+      ...(consent && { consent: consent.number }),
+      ...hidden,
+    },
+  };
 }
 
 function outcomesOf(platform: Platform, drafted: readonly Drafted[], appended: Appended): Outcome[] {
@@ -212,6 +278,13 @@ function refusalError(
     purpose: call.purpose,
     ...(grant && { grant: grant.number }),
     ...(rule === 'item-outside-grant' && grant && { items: missingItems(grant, { items }) }),
-    ...(rule === 'quota-used-up' && { retryAfter: secondsUntilTomorrow(now) }),
+    ...(rule === 'manner-outside-grant' && { manner: mannerOf(call.form) }),
+    ...(rule === 'quota-used-up' && grant && quotaDetails(grant, now)),
   });
+}
+
+function quotaDetails(grant: FoundGrant, now: Date) {
+  const quota = spentOf(grant);
+  const retryAfter = quota && secondsUntilQuota(quota, now);
+  return { ...(quota && { quota }), ...(retryAfter !== null && { retryAfter }) };
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { RowScope } from '../../../contracts/sharing.ts';
+import { manners, type RowScope } from '../../../contracts/sharing.ts';
 import { agencies, citizens, type TestWorld } from '../../testing/harness.ts';
 import type { HeldGrant } from '../sharing/index.ts';
 import { plantResource, sharingWorld } from '../sharing/testing.ts';
@@ -57,6 +57,11 @@ export const anyGrant = fc.record({
   quota: fc.constantFrom<('none' | 'left' | 'spent')[]>('none', 'none', 'left', 'spent'),
   consumerId: fc.constantFrom(...Array<string>(5).fill(agencies.consumer.id), agencies.outsider.id),
 });
+/** What such calls do not differ in: a working day, at ten in the morning. */
+export const anytime = { ownPurpose: true, manner: 'call', day: '2026-09-24', clock: 600, workingDay: true } as const;
+
+/** What these grants do not differ in. */
+const plain = { manners, hours: null, workingDaysOnly: false, ownApplicants: false, consent: false } as const;
 type DrawnGrant = typeof anyGrant extends fc.Arbitrary<infer T> ? T : never;
 export type PlantedGrant = CallGrant & { consumerId: string };
 
@@ -86,6 +91,7 @@ export async function arbitraryWorld() {
   });
   return {
     world,
+    resourceId,
     async plant(rows: readonly TextRow[], drawnGrants: readonly DrawnGrant[]): Promise<PlantedGrant[]> {
       await pool.query('delete from sharing.grants');
       await pool.query(`delete from library_data.${table}`);
@@ -103,9 +109,13 @@ export async function arbitraryWorld() {
           quotaPerDay: quota === 'none' ? null : quota === 'left' ? 1000 : 1,
         });
         if (quota === 'spent') {
-          await pool.query("insert into sharing.quota_uses (grant_id, day, calls) values ($1, '2026-09-24', 1)", [id]);
+          await pool.query(
+            `insert into sharing.quota_counts (grant_id, agency_id, minute, in_minute, day, in_day, total)
+             select $1, id, '2026-09-24T02:00:00Z', 1, '2026-09-24', 1, 1 from directory.agencies`,
+            [id],
+          );
         }
-        grants.push({ ...drawn, id, spent: quota === 'spent' });
+        grants.push({ ...plain, ...drawn, id, spent: quota === 'spent' });
       }
       return grants;
     },

@@ -1,13 +1,13 @@
 import type pg from 'pg';
-import { dateInShanghai } from '../../../contracts/working-days.ts';
 import { isSqlState, type Queryable } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { standings } from '../sharing/index.ts';
+import { momentOf, standings } from '../sharing/index.ts';
 import type { PreparedFilter } from './asked-values.ts';
 import { createCollector } from './collector.ts';
 import type { Question } from './prepare-question.ts';
-import { byNearness, type Rule } from './rules.ts';
+import { spentOf } from './read-batch.ts';
+import { barOf, byNearness, type Rule } from './rules.ts';
 import { limitTime, type Wanted } from './store-found.ts';
 import { type FoundGrant, judge, type Pointer } from './store-lookup.ts';
 
@@ -54,11 +54,11 @@ export async function readAllowed<T>(
   read: (on: Queryable, allowed: Allowed) => Promise<T>,
 ): Promise<{ allowed: Allowed; found: T }> {
   const items = [...new Set([...question.items, ...filters.map(({ item }) => item)].map((item) => item.code))].sort();
-  const asker = { ...question, resourceId: question.resource.id, items: items.join() };
+  const asker = { ...question, manner: 'batch' as const, resourceId: question.resource.id, items: items.join() };
   for (let tried = 1; ; tried += 1) {
     try {
       return await inSnapshot(platform, async (on) => {
-        const [judged] = await judge(on, dateInShanghai(platform.now()), [asker]);
+        const [judged] = await judge(on, momentOf(platform.now()), [asker]);
         const allowed = allow(judged!, question, filters);
         return { allowed, found: await read(on, allowed) };
       });
@@ -80,11 +80,17 @@ function allow(
       grant,
       covered: 0,
       scoped: grant.scope !== null,
-      spent: grant.quotaPerDay !== null && grant.used >= grant.quotaPerDay,
+      // About no one in particular, so that there is no one's open case or consent to rest on.
+      bar: grant.standing === 0 ? barOf(grant, { applicant: false, consented: false }) : null,
+      spent: spentOf(grant) !== null,
     }))
     .sort(
       (a, b) =>
-        a.standing - b.standing || a.missing - b.missing || Number(a.spent) - Number(b.spent) || byNearness(a, b),
+        a.standing - b.standing ||
+        a.missing - b.missing ||
+        Number(!!a.bar) - Number(!!b.bar) ||
+        Number(a.spent) - Number(b.spent) ||
+        byNearness(a, b),
     );
   if (!live) return { rule: 'client-revoked', grant: best?.grant ?? null };
   if (!best) return { rule: 'not-granted', grant: null };
@@ -92,6 +98,7 @@ function allow(
   const rule = standings[best.standing];
   if (rule !== null) return { rule, grant };
   if (!pointer) return { rule: 'resource-not-in-library', grant };
+  if (best.bar) return { rule: best.bar, grant };
   if (best.spent) return { rule: 'quota-used-up', grant };
   const wanted = { tableName: pointer.tableName, subject: match[0]!, scope: grant.scope, filters };
   return { rule: null, grant, pointer, wanted };

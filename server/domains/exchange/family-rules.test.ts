@@ -3,10 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { completeCitizenId } from '../../../contracts/citizen-id.ts';
 import type { EntryBody } from '../../../contracts/ledger.ts';
 import { agencies, citizens, type TestWorld } from '../../testing/harness.ts';
+import type { Use } from '../sharing/index.ts';
 import { covers } from '../sharing/index.ts';
 import {
   anyGrant,
   anyRow,
+  anytime,
   arbitraryWorld,
   type PlantedGrant,
   rowValues,
@@ -28,7 +30,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const day = '2026-09-24';
 /** Enough of them that a count comes to more than nought. */
 const crowd = Array.from({ length: 25 }, (_, n) => completeCitizenId(`33010819700101${String(n).padStart(3, '0')}`));
 const crowdRow = fc.record({ ...rowValues, who: fc.constantFrom(citizens.child, ...crowd) });
@@ -117,7 +118,7 @@ const project = (rows: readonly TextRow[], items: readonly string[]) =>
   );
 
 /** By which grant a question about no one in particular is answered: quota left first, then the wider, then the older. */
-function decideMany(grants: readonly CallGrant[], use: { purpose: string; items: string[]; day: string }) {
+function decideMany(grants: readonly CallGrant[], use: Use) {
   // With no row in sight a grant for some rows only is passed over for scope, which is no rule here.
   const open = grants.map((grant) => ({ ...grant, scope: {}, spent: false }));
   const verdict = decide(open, use, []);
@@ -194,7 +195,7 @@ async function holds(
     const results = got.results as { subject: string; answer?: { records: object[] }; refusal?: { code: string } }[];
     const outcomes: string[] = [];
     for (const [place, asked] of body.subjects!.entries()) {
-      const expected = decide(grants, { purpose: body.purpose, items: body.items!, day }, of(asked));
+      const expected = decide(grants, { purpose: body.purpose, items: body.items!, ...anytime }, of(asked));
       const { subject: named, answer, refusal } = results[place]!;
       expect(named).toBe(asked);
       expect(refusal?.code ?? null).toBe(expected.rule);
@@ -205,7 +206,7 @@ async function holds(
   }
   if (form === 'verifications') {
     const items = body.checks!.map(({ item }) => item);
-    const verdict = decide(grants, { purpose: body.purpose, items, day }, of(body.subject!));
+    const verdict = decide(grants, { purpose: body.purpose, items, ...anytime }, of(body.subject!));
     const outside = verdict.rule === 'subject-outside-scope';
     const rule = !outside
       ? verdict.rule
@@ -222,7 +223,7 @@ async function holds(
     return [got.met ? 'yes' : 'no'];
   }
   const items = [...new Set([...(body.items ?? []), ...body.filters!.map(({ item }) => item)])];
-  const { rule, grant } = decideMany(grants, { purpose: body.purpose, items, day });
+  const { rule, grant } = decideMany(grants, { purpose: body.purpose, items, ...anytime });
   expect(got.code ?? null).toBe(rule);
   if (grant === null) return [rule];
   const wanted = rows.filter(

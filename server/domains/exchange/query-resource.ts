@@ -3,6 +3,7 @@ import { canonicalJson } from '../../../contracts/canonical-json.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { pseudonymOf } from '../ledger/index.ts';
+import { roomIn } from '../sharing/index.ts';
 import type { Outcome } from './append-batch.ts';
 import { inTurn, readAllowed } from './ask-many.ts';
 import { prepareFilters } from './asked-values.ts';
@@ -49,7 +50,7 @@ export async function queryResource(platform: Platform, caller: Caller, asked: A
       throw refusedBy(await exchange.switchboard.append([{ call: { ...call, items }, draft, at }]));
     }
     const { grant, pointer } = allowed;
-    const page = pageOf(found, asked.limit, grant.quotaPerDay === null ? Infinity : grant.quotaPerDay - grant.used);
+    const page = pageOf(found, asked.limit, grant.quotas ? roomIn(grant.quotas, grant.used ?? [0, 0, 0]) : Infinity);
     const drafted = page.subjects.map(({ subject, records }) => {
       const about = { ...call, pseudonym: subject === null ? null : pseudonymIn(platform, question, subject) };
       return { call: about, draft: replyDraft(grant, replyOf(question, pointer, grant.number, records)), at };

@@ -3,12 +3,21 @@ import type { CountReply, VerificationReply } from '../../../contracts/call-fami
 import { canonicalJson } from '../../../contracts/canonical-json.ts';
 import type { CallReply } from '../../../contracts/exchange.ts';
 import type { CallForm } from '../../../contracts/ledger.ts';
+import type { Manner } from '../../../contracts/sharing.ts';
 import { isSqlState, type Queryable } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Item } from '../catalogue/index.ts';
-import { standings } from '../sharing/index.ts';
+import {
+  type FoundConsent,
+  type Moment,
+  type PersonFacts,
+  personFacts,
+  type QuotaKind,
+  spentQuota,
+  standings,
+} from '../sharing/index.ts';
 import type { PreparedCheck } from './asked-values.ts';
-import { byNearness, type Rule } from './rules.ts';
+import { barOf, byNearness, type Rule } from './rules.ts';
 import {
   type Asker,
   type FoundGrant,
@@ -60,6 +69,8 @@ export type Draft =
       reply: AnyReply;
       canonical: string;
       salt: Buffer;
+      /** The consent that it rests on. */
+      consent: FoundConsent | null;
     }
   | { kind: 'refusal'; rule: Rule; grant: FoundGrant | null; hidden?: Hidden };
 
@@ -84,7 +95,7 @@ const maxReads = 8;
 export async function readBatch(
   on: Queryable,
   foresight: Foresight,
-  day: string,
+  moment: Moment,
   calls: readonly PreparedCall[],
 ): Promise<(Draft | Error)[]> {
   const drafts = calls.map((): Draft | Error => new DomainError('overloaded', { retryAfter: 1 }));
@@ -94,7 +105,7 @@ export async function readBatch(
     const next: number[] = [];
     for (const places of alone ? left.map((place) => [place]) : [left]) {
       const batch = places.map((place) => calls[place]!);
-      const found = await readOnce(on, foresight, day, batch);
+      const found = await readOnce(on, foresight, moment, batch);
       places.forEach((place, at) => {
         const draft = found[at]!;
         if (draft === 'again' || (draft instanceof Error && (!alone || isTableGone(draft)))) next.push(place);
@@ -119,19 +130,20 @@ function isTableGone(error: Error): boolean {
 async function readOnce(
   on: Queryable,
   foresight: Foresight,
-  day: string,
+  moment: Moment,
   calls: readonly PreparedCall[],
 ): Promise<(Draft | Error | 'again')[]> {
   const askers: Asker[] = [];
   const places = new Map<string, number>();
   const keys = calls.map((call) => {
-    const key = `${call.resource.id} ${call.agencyId} ${call.clientId ?? ''} ${call.purpose} ${call.itemCodes}`;
+    const key = `${call.resource.id} ${call.agencyId} ${call.clientId ?? ''} ${call.purpose} ${mannerOf(call.form)} ${call.itemCodes}`;
     if (!places.has(key)) {
       places.set(key, askers.length);
       askers.push({
         agencyId: call.agencyId,
         clientId: call.clientId,
         purpose: call.purpose,
+        manner: mannerOf(call.form),
         resourceId: call.resource.id,
         items: call.itemCodes,
       });
@@ -141,10 +153,11 @@ async function readOnce(
   // Taken once: another batch may learn better while this one waits.
   const before = keys.map((key) => foresight.get(key));
   // One snapshot for all: rows that a batch appends meanwhile belong to a version that the judgement does not name.
-  const [, judged, found] = await Promise.all([
+  const [, judged, found, about] = await Promise.all([
     on.query({ text: 'begin isolation level repeatable read, read only' }),
-    judge(on, day, askers).catch(statementFault),
+    judge(on, moment, askers).catch(statementFault),
     readFor(on, calls, before),
+    factsFor(on, moment, calls, before),
     on.query({ text: 'commit' }),
   ]);
   if (judged instanceof Error) return calls.map(() => judged);
@@ -153,8 +166,10 @@ async function readOnce(
   return calls.map((call, place) => {
     const judgement = judged[places.get(keys[place]!)!]!;
     const rows = found[place]!;
+    const facts = about[place]!;
     if (!isAsForeseen(before[place], judgement)) return 'again';
-    return rows instanceof Error ? rows : draftOf(call, judgement, rows);
+    if (facts instanceof Error) return facts;
+    return rows instanceof Error ? rows : draftOf(call, judgement, rows, facts);
   });
 }
 
@@ -214,19 +229,30 @@ function isAsForeseen(before: Judged | undefined, now: Judged): boolean {
   if (before.grants.length !== now.grants.length) return false;
   return now.grants.every((grant, place) => {
     const other = before.grants[place]!;
-    return grant.id === other.id && grant.standing === other.standing && grant.scope === other.scope;
+    return (
+      grant.id === other.id &&
+      grant.standing === other.standing &&
+      grant.scope === other.scope &&
+      isPersonal(grant) === isPersonal(other)
+    );
   });
 }
 
-function draftOf(call: PreparedCall, { live, pointer, grants }: Judged, rows: readonly Rows[]): Draft | Error {
+function draftOf(
+  call: PreparedCall,
+  { live, pointer, grants }: Judged,
+  rows: readonly Rows[],
+  facts: PersonFacts,
+): Draft | Error {
   let read = 0;
   const ranked = grants
     .map((grant) => {
       const found = grant.standing === 0 ? rows[read++] : undefined;
-      const { id, standing, missing, scope, quotaPerDay, used } = grant;
-      const spent = quotaPerDay !== null && used >= quotaPerDay;
-      const covered = found?.covered ?? 0;
-      return { grant, found, id, standing, missing, scoped: scope !== null, spent, covered };
+      const { id, standing, missing, scope } = grant;
+      const bar = standing === 0 ? barOf(grant, { ...facts, consented: facts.consent !== null }) : null;
+      const covered = bar ? 0 : (found?.covered ?? 0);
+      const spent = spentOf(grant) !== null;
+      return { grant, found, id, standing, missing, bar, scoped: scope !== null, spent, covered };
     })
     .sort(byNearness);
   const best = ranked[0];
@@ -236,6 +262,7 @@ function draftOf(call: PreparedCall, { live, pointer, grants }: Judged, rows: re
   const rule = standings[best.grant.standing];
   if (rule !== null) return refusal(rule);
   if (!pointer) return refusal('resource-not-in-library');
+  if (best.bar) return refusal(best.bar);
   const { records, others } = best.found!;
   if (!call.checks && records.length === 0 && best.scoped) {
     // Alike for a subject that is not there and for one whose rows lie outside: who asks learns of neither.
@@ -245,13 +272,13 @@ function draftOf(call: PreparedCall, { live, pointer, grants }: Judged, rows: re
   if (best.spent) return refusal('quota-used-up');
   if (records.length > maxRecords) return new DomainError('too-many-records', { limit: maxRecords });
   const reply = replyOf(call, pointer, best.grant.number, records);
-  const usable = ranked.filter(({ standing, spent }) => standing === 0 && !spent).length;
-  return { ...replyDraft(best.grant, reply), usable };
+  const usable = ranked.filter(({ standing, bar, spent }) => standing === 0 && !bar && !spent).length;
+  return { ...replyDraft(best.grant, reply), usable, consent: best.grant.consent ? facts.consent : null };
 }
 
 /** A reply to be put into the ledger; `usable` counts one grant that serves. */
 export function replyDraft(grant: FoundGrant, reply: AnyReply): Extract<Draft, { kind: 'reply' }> {
-  return { kind: 'reply', grant, usable: 1, reply, canonical: canonicalJson(reply), salt: freshSalt() };
+  return { kind: 'reply', grant, usable: 1, reply, canonical: canonicalJson(reply), salt: freshSalt(), consent: null };
 }
 
 /** What a call is answered with, from the records that its grant gives it. */
@@ -279,6 +306,46 @@ export function replyOf(
     items: codes,
     records: records.map((values) => Object.fromEntries(codes.map((code, place) => [code, values[place]]))),
   };
+}
+
+/** The manner in which a form uses items: a query and a count are about many, like a batch. */
+export function mannerOf(form: CallForm | undefined): Manner {
+  return form === undefined || form === 'verification' ? (form ?? 'call') : 'batch';
+}
+
+/** The quota of a grant that is used up. */
+export function spentOf({ quotas, used }: Pick<FoundGrant, 'quotas' | 'used'>): QuotaKind | null {
+  return quotas && spentQuota(quotas, used ?? [0, 0, 0]);
+}
+
+/** Whether it depends on the person whether a grant serves. */
+function isPersonal({ ownApplicants, consent }: FoundGrant): boolean {
+  return ownApplicants || consent;
+}
+
+/** What stands about the subjects of those calls where it matters. */
+async function factsFor(
+  on: Queryable,
+  { day }: Moment,
+  calls: readonly PreparedCall[],
+  judgements: readonly (Judged | undefined)[],
+): Promise<(PersonFacts | Error)[]> {
+  const facts = calls.map((): PersonFacts | Error => ({ applicant: false, consent: null }));
+  const places = calls.flatMap(({ pseudonym }, place) =>
+    pseudonym !== null && judgements[place]?.grants.some((grant) => grant.standing === 0 && isPersonal(grant))
+      ? [place]
+      : [],
+  );
+  if (places.length === 0) return facts;
+  const asked = places.map((place) => {
+    const { agencyId, purpose, resource, itemCodes, pseudonym } = calls[place]!;
+    return { agencyId, purpose, resourceId: resource.id, items: itemCodes, subject: pseudonym! };
+  });
+  const found = await personFacts(on, day, asked).catch(statementFault);
+  places.forEach((place, at) => {
+    facts[place] = found instanceof Error ? found : found[at]!;
+  });
+  return facts;
 }
 
 const salts = Buffer.allocUnsafeSlow(4096);

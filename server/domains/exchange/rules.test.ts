@@ -3,16 +3,22 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EntryBody } from '../../../contracts/ledger.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { agencies, citizens, type TestWorld } from '../../testing/harness.ts';
+import type { Use } from '../sharing/index.ts';
 import { anyGrant, anyRow, arbitraryWorld, someItems, sortedRecords, typedValue } from './arbitrary-grants.ts';
 import { call } from './index.ts';
-import { type CallGrant, decide, secondsUntilTomorrow, type TextRow } from './rules.ts';
+import { type CallGrant, decide, secondsUntilQuota, type TextRow } from './rules.ts';
 
 const base = {
   purpose: 'newborn',
   state: 'active',
   validFrom: '2026-01-01',
   validUntil: '2026-12-31',
+  manners: ['call', 'verification'],
+  hours: null,
+  workingDaysOnly: false,
   spent: false,
+  ownApplicants: false,
+  consent: false,
 } as const;
 const grant = (id: string, change: Partial<CallGrant> = {}): CallGrant => ({
   ...base,
@@ -21,7 +27,15 @@ const grant = (id: string, change: Partial<CallGrant> = {}): CallGrant => ({
   scope: {},
   ...change,
 });
-const use = { purpose: 'newborn', items: ['a'], day: '2026-09-24' };
+const use: Use = {
+  purpose: 'newborn',
+  ownPurpose: true,
+  items: ['a'],
+  manner: 'call',
+  day: '2026-09-24',
+  clock: 600,
+  workingDay: true,
+};
 const rows: TextRow[] = [
   { a: '1', region: '330106' },
   { a: '2', region: '520102' },
@@ -82,9 +96,29 @@ test('of several refusals the nearest speaks', () => {
   expect(decide([], use, rows)).toEqual({ rule: 'not-granted', grantId: null });
 });
 
-test('a quota comes back at midnight in Shanghai', () => {
-  expect(secondsUntilTomorrow(new Date('2026-09-24T15:59:59.900Z'))).toBe(1);
-  expect(secondsUntilTomorrow(new Date('2026-09-24T16:00:00.000Z'))).toBe(86_400);
+describe('who the person is', () => {
+  const applicants = grant('g1', { ownApplicants: true });
+  const consenting = grant('g2', { consent: true });
+
+  test('bars a grant for applicants from any other, whatever their rows', () => {
+    expect(decide([applicants], use, [])).toEqual({ rule: 'subject-not-applicant', grantId: 'g1' });
+    expect(decide([applicants], use, rows, { applicant: true, consented: false })).toMatchObject({ rule: null });
+  });
+
+  test('bars a grant that needs consent until it is given, whatever their rows', () => {
+    expect(decide([consenting], use, [])).toEqual({ rule: 'consent-missing', grantId: 'g2' });
+    expect(decide([applicants, consenting], use, rows)).toEqual({ rule: 'consent-missing', grantId: 'g2' });
+    expect(decide([consenting], use, rows, { applicant: false, consented: true })).toMatchObject({ rule: null });
+  });
+});
+
+test('a quota of the day comes back at midnight in Shanghai, one of the minute with the next, one in total never', () => {
+  const end = new Date('2026-09-24T15:59:59.900Z');
+  expect(secondsUntilQuota('day', end)).toBe(1);
+  expect(secondsUntilQuota('minute', end)).toBe(1);
+  expect(secondsUntilQuota('total', end)).toBeNull();
+  expect(secondsUntilQuota('day', new Date('2026-09-24T16:00:00.000Z'))).toBe(86_400);
+  expect(secondsUntilQuota('minute', new Date('2026-09-24T16:00:20.000Z'))).toBe(40);
 });
 
 describe('the statement does what the rule says: never one value more or less', () => {
@@ -124,7 +158,7 @@ describe('the statement does what the rule says: never one value more or less', 
             calls.map(async ({ caller, ...asked }) => {
               const expected = decide(
                 grants.filter((each) => each.consumerId === caller.id),
-                { ...asked, day: '2026-09-24' },
+                { ...use, ...asked },
                 drawnRows.filter((row) => row.who === asked.subject),
               );
               const held = drawnRows.filter((row) => row.who === asked.subject).length;

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { Manner } from '../../../contracts/sharing.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { Item } from '../catalogue/index.ts';
 import { liveClientSql } from '../identity/index.ts';
 import { pointerSql, tableOf, valueSql } from '../library/index.ts';
-import { coversSql, heldGrantsSql, type Standing } from '../sharing/index.ts';
+import { type Counted, coversSql, heldGrantsSql, type Moment, type Quotas, type Standing } from '../sharing/index.ts';
 import type { PreparedCheck } from './asked-values.ts';
 import { checkKey, checkSql, textColumn } from './store-checks.ts';
 
@@ -12,6 +13,7 @@ export interface Asker {
   agencyId: string;
   clientId: string | null;
   purpose: string;
+  manner: Manner;
   resourceId: string;
   /** Codes of the items, with commas between. */
   items: string;
@@ -41,9 +43,13 @@ export interface FoundGrant {
   items: string[];
   /** As PostgreSQL writes it; null when it covers all rows. */
   scope: string | null;
-  quotaPerDay: number | null;
-  /** Today's calls against the quota. */
-  used: number;
+  ownApplicants: boolean;
+  /** Whether the person's consent is needed. */
+  consent: boolean;
+  /** Null when there is none. */
+  quotas: Quotas | null;
+  /** Null before the first call that counts. */
+  used: Counted | null;
   standing: Standing;
   missing: number;
 }
@@ -59,33 +65,35 @@ type JudgedRow = {
   grant_version: number;
   items: string[];
   scope: string | null;
-  quota_per_day: number | null;
-  used: number;
+  own_applicants: boolean;
+  consent: boolean;
+  quotas: Quotas | null;
+  used: Counted | null;
   standing: Standing;
   missing: number;
 };
 
 const judgeText = `with asker as (
     select *, string_to_array(asked_items, ',') as items
-    from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[])
-      with ordinality as asker (agency_id, client_id, purpose, resource_id, asked_items, k)
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::text[])
+      with ordinality as asker (agency_id, client_id, purpose, resource_id, asked_items, manner, k)
   )
   select asker.k::int, client_id is null or ${liveClientSql('asker.client_id')} as live,
     pointer.table_name, pointer.version, to_char(pointer.as_of at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as as_of,
     held.grant_id, held.number, held.version as grant_version, held.items,
     case when held.scope -> 'rows' <> '{}' then held.scope::text end as scope,
-    held.quota_per_day, held.used, held.standing, held.missing
+    held.own_applicants, held.consent, held.quotas, held.used, held.standing, held.missing
   from asker
   left join lateral (${pointerSql('asker.resource_id')}) as pointer on true
   left join lateral (
-    ${heldGrantsSql({ asker: 'asker', items: 'asker.items', day: '$6::date' })}
+    ${heldGrantsSql({ asker: 'asker', items: 'asker.items', day: '$7::date', minute: '$8::timestamptz', clock: '$9::int' })}
   ) as held on true`;
 
 /**
  * Judges askers together, in one statement and so at one instant: grants, clients and the library's pointers as they
  * stand. A change that was committed before it began binds it.
  */
-export async function judge(on: Queryable, day: string, askers: readonly Asker[]): Promise<Judged[]> {
+export async function judge(on: Queryable, moment: Moment, askers: readonly Asker[]): Promise<Judged[]> {
   const { rows } = await on.query<JudgedRow>({
     name: 'call-judge',
     text: judgeText,
@@ -95,7 +103,10 @@ export async function judge(on: Queryable, day: string, askers: readonly Asker[]
       askers.map((asker) => asker.purpose),
       askers.map((asker) => asker.resourceId),
       askers.map((asker) => asker.items),
-      day,
+      askers.map((asker) => asker.manner),
+      moment.day,
+      moment.minute,
+      moment.clock,
     ],
   });
   const judged = new Array<Judged>(askers.length);
@@ -113,7 +124,9 @@ export async function judge(on: Queryable, day: string, askers: readonly Asker[]
       version: row.grant_version,
       items: row.items,
       scope: row.scope,
-      quotaPerDay: row.quota_per_day,
+      ownApplicants: row.own_applicants,
+      consent: row.consent,
+      quotas: row.quotas,
       used: row.used,
       standing: row.standing,
       missing: row.missing,

@@ -1,8 +1,8 @@
 import type pg from 'pg';
-import { dateInShanghai } from '../../../contracts/working-days.ts';
 import type { Queryable } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { momentOf } from '../sharing/index.ts';
 import { appendBatch, type Drafted, type Outcome } from './append-batch.ts';
 import { createCollector } from './collector.ts';
 import { type Draft, type Foresight, type PreparedCall, readBatch } from './read-batch.ts';
@@ -29,19 +29,19 @@ const maxStatements = 2000;
 export function createSwitchboard(platform: Platform): Switchboard {
   const foresight: Foresight = new Map();
   const outcomes = platform.metrics.counter('legwork_calls_total', 'Calls answered and refused, by rule', ['outcome']);
-  const today = () => dateInShanghai(platform.now());
+  const moment = () => momentOf(platform.now());
 
   const reading = createCollector<PreparedCall, Draft | Error>({
     lanes: readers,
     maxBatch,
     maxWaiting: maxInHand,
-    run: (calls) => onPipeline(platform, (client) => readBatch(client, foresight, today(), calls)),
+    run: (calls) => onPipeline(platform, (client) => readBatch(client, foresight, moment(), calls)),
   });
   const appending = createCollector<Drafted, Outcome>({
     lanes: 1,
     maxBatch,
     maxWaiting: maxInHand,
-    run: (drafted) => onPipeline(platform, (client) => appendBatch(platform, client, today(), drafted)),
+    run: (drafted) => onPipeline(platform, (client) => appendBatch(platform, client, moment(), drafted)),
   });
 
   const append = async (drafted: Drafted): Promise<Outcome> => {

@@ -46,12 +46,20 @@ export interface TestGrant {
   n: number;
   resourceId: string;
   items: string[];
+  /** An agency's id, or a rule. */
   consumerId?: string;
-  purpose?: string;
+  rule?: { region: string; kind: string | null } | null;
+  purpose?: string | null;
   scope?: object;
   validFrom?: string;
   validUntil?: string;
+  quotaPerMinute?: number | null;
   quotaPerDay?: number | null;
+  quotaTotal?: number | null;
+  manners?: string[];
+  hours?: { opens: number; closes: number } | null;
+  workingDaysOnly?: boolean;
+  ownApplicants?: boolean;
   state?: string;
 }
 
@@ -59,21 +67,32 @@ export interface TestGrant {
 export async function plantGrant(world: TestWorld, grant: TestGrant): Promise<string> {
   const id = `00000000-0000-7000-8000-0000003${String(grant.n).padStart(5, '0')}`;
   await world.platform.database.pool.query(
-    `insert into sharing.grants (id, number, consumer_id, provider_id, resource_id, items, purpose, scope, legal_basis, valid_from, valid_until, quota_per_day, state)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, '《测试法》', $9, $10, $11, $12)`,
+    `insert into sharing.grants (id, number, consumer_id, provider_id, resource_id, items, purpose, scope, legal_basis, valid_from, valid_until,
+       quota_per_minute, quota_per_day, quota_total, state, grantee_region, grantee_kind, manners, opens_at, closes_at, working_days_only,
+       own_applicants)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, '《测试法》', $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
     [
       id,
       `G-${grant.n}`,
-      grant.consumerId ?? agencies.consumer.id,
+      grant.rule ? null : (grant.consumerId ?? agencies.consumer.id),
       agencies.provider.id,
       grant.resourceId,
       grant.items,
-      grant.purpose ?? 'newborn',
+      grant.purpose === undefined ? 'newborn' : grant.purpose,
       grant.scope ?? {},
       grant.validFrom ?? '2026-01-01',
       grant.validUntil ?? '2026-12-31',
+      grant.quotaPerMinute ?? null,
       grant.quotaPerDay ?? null,
+      grant.quotaTotal ?? null,
       grant.state ?? 'active',
+      grant.rule?.region ?? null,
+      grant.rule?.kind ?? null,
+      grant.manners ?? ['call', 'verification', 'batch', 'subscription'],
+      grant.hours?.opens ?? null,
+      grant.hours?.closes ?? null,
+      grant.workingDaysOnly ?? false,
+      grant.ownApplicants ?? false,
     ],
   );
   return id;

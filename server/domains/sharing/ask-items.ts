@@ -1,7 +1,7 @@
 import type { StaffActor } from '../../../contracts/actor.ts';
 import type { BodyOf } from '../../../contracts/endpoint.ts';
 import { resourceCodeFromPath } from '../../../contracts/resource-code.ts';
-import type { createSharingRequest } from '../../../contracts/sharing.ts';
+import { type createSharingRequest, manners } from '../../../contracts/sharing.ts';
 import { dateInShanghai } from '../../../contracts/working-days.ts';
 import { type Db, onTransaction } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
@@ -62,6 +62,9 @@ export async function askItems(
       scope,
       validUntil: asked.validUntil,
       quotaPerDay: asked.quotaPerDay ?? null,
+      manners: manners.filter((manner) => asked.manners?.includes(manner) ?? true),
+      ownApplicants: asked.ownApplicants ?? false,
+      expectedPerDay: asked.expectedPerDay ?? null,
       state: atOnce ? 'answered' : 'submitted',
       needs,
       safeguards: asked.safeguards?.trim() || null,

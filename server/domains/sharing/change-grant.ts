@@ -11,7 +11,7 @@ import { agencyById } from '../directory/index.ts';
 import { record } from '../ledger/index.ts';
 import { grantEntry } from './entries.ts';
 import { afterChange, amended, type GrantChange, requireMayResume } from './grants.ts';
-import { requireNoCitizenId, requireParty } from './readers.ts';
+import { requireGrantParty, requireNoCitizenId } from './readers.ts';
 import { requireScope } from './requests.ts';
 import { type Grant, grantForChange, updateGrant } from './store-grants.ts';
 import type { VersionChange } from './store-versions.ts';
@@ -44,8 +44,8 @@ export async function revokeGrantWithin(
 }
 
 /**
- * The provider's steward narrows a grant's items or rows, moves its last day, or sets its quota. Throws `not-found`,
- * `role-missing`, `grant-state` (revoked), `items-wider`, `scope-wider`, `validity-outside`, `grant-unchanged`.
+ * The provider's steward narrows a grant's items, rows or manners, moves its last day, or sets its quotas, hours and terms.
+ * Throws `not-found`, `role-missing`, `grant-unchanged`, `hours-empty` and what `amended` throws.
  */
 export async function amendGrantOf(
   platform: Platform,
@@ -54,9 +54,11 @@ export async function amendGrantOf(
   { reason, ...wanted }: BodyOf<typeof amendGrant>,
 ): Promise<void> {
   requireNoCitizenId('/reason', reason);
+  requireNoCitizenId('/usageTerms', wanted.usageTerms ?? '');
+  if (wanted.hours && wanted.hours.opens >= wanted.hours.closes) throw new DomainError('hours-empty');
   const today = dateInShanghai(platform.now());
   await platform.db.transaction().execute(async (tx) => {
-    const grant = requireParty(actor, await grantForChange(tx, id));
+    const grant = await requireGrantParty(tx, actor, await grantForChange(tx, id));
     if (grant.providerId !== actor.agencyId) throw new DomainError('role-missing');
     if (wanted.scope) requireScope((await resourceById(tx, grant.resourceId))!.items, wanted.scope);
     const next = { ...grant, ...amended(grant, wanted, today) };
@@ -73,7 +75,7 @@ async function changeWithin(
   change: GrantChange,
   reason: string,
 ): Promise<void> {
-  const grant = requireParty(actor, await grantForChange(tx, id));
+  const grant = await requireGrantParty(tx, actor, await grantForChange(tx, id));
   const operator = actor.roles.includes('operator');
   if (grant.providerId !== actor.agencyId && !operator) throw new DomainError('role-missing');
   const state = afterChange(grant.state, change);
@@ -97,7 +99,7 @@ async function keep(
   const [agency, provider, consumer, resource] = await Promise.all([
     agencyById(tx, actor.agencyId),
     agencyById(tx, grant.providerId),
-    agencyById(tx, grant.consumerId),
+    grant.consumerId === null ? null : agencyById(tx, grant.consumerId),
     resourceById(tx, grant.resourceId),
   ]);
   const parties = {
@@ -106,6 +108,10 @@ async function keep(
     resourceCode: resource!.code!,
     actor: { agency: agency!, accountId: actor.accountId },
   };
-  const { entry, ...ids } = grantEntry(changed, parties, { change, consumer: consumer!.creditCode, request: null });
+  const { entry, ...ids } = grantEntry(changed, parties, {
+    change,
+    consumer: consumer?.creditCode ?? null,
+    request: null,
+  });
   await record(platform, tx, entry, ids);
 }

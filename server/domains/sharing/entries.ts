@@ -2,6 +2,7 @@ import type { LedgerEntry } from '../../../contracts/ledger.ts';
 import type { RequestAct } from '../../../contracts/sharing.ts';
 import type { Agency } from '../directory/index.ts';
 import type { EntryIds } from '../ledger/index.ts';
+import { termsOf } from './grants.ts';
 import type { Judged } from './requests.ts';
 import type { Request } from './store.ts';
 import type { Grant } from './store-grants.ts';
@@ -56,6 +57,9 @@ export function requestEntry(
                 scope: request.scope,
                 validUntil: request.validUntil,
                 quotaPerDay: request.quotaPerDay,
+                manners: request.manners,
+                ownApplicants: request.ownApplicants,
+                expectedPerDay: request.expectedPerDay,
                 dueDate: request.dueDate,
                 ruleSet: request.ruleSet,
               }),
@@ -70,27 +74,32 @@ export function requestEntry(
 export function grantEntry(
   grant: Grant,
   parties: EntryParties,
-  detail: { change: VersionChange; consumer: string; request: string | null },
+  detail: { change: VersionChange; consumer: string | null; request: string | null },
 ): NewEntry {
   return {
     entry: {
       kind: 'grant',
       ...head(parties),
       grant: { id: grant.id, number: grant.number, version: grant.version },
-      purpose: grant.purpose,
+      ...(grant.purpose !== null && { purpose: grant.purpose }),
       items: grant.items,
       detail: {
         ...detail,
+        ...(grant.consumerId === null && { rule: { region: grant.granteeRegion, kind: grant.granteeKind } }),
+        ...(grant.list !== null && { list: grant.list }),
         state: grant.state,
         reason: grant.stateReason,
         legalBasis: grant.legalBasis,
-        scope: grant.scope,
         validFrom: grant.validFrom,
-        validUntil: grant.validUntil,
-        quotaPerDay: grant.quotaPerDay,
+        ...termsInEntry(grant),
       },
     },
     agencyId: parties.actor?.agency.id,
     providerId: grant.providerId,
   };
+}
+
+function termsInEntry(grant: Grant) {
+  const { items: _, hours, ...terms } = termsOf(grant);
+  return { ...terms, hours: hours && { ...hours } };
 }

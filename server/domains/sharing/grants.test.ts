@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { afterChange, covers, type HeldGrant, standingOf, standings } from './grants.ts';
+import {
+  afterChange,
+  covers,
+  granteeOf,
+  granteesOf,
+  type HeldGrant,
+  standingOf,
+  standings,
+  type Use,
+} from './grants.ts';
 
 const grant: HeldGrant = {
   purpose: 'newborn',
@@ -8,8 +17,19 @@ const grant: HeldGrant = {
   validUntil: '2026-12-31',
   items: ['a', 'b'],
   scope: {},
+  manners: ['call'],
+  hours: null,
+  workingDaysOnly: false,
 };
-const use = { purpose: 'newborn', items: ['a'], day: '2026-09-24' };
+const use: Use = {
+  purpose: 'newborn',
+  ownPurpose: true,
+  items: ['a'],
+  manner: 'call',
+  day: '2026-09-24',
+  clock: 600,
+  workingDay: true,
+};
 const rule = (change: Partial<HeldGrant>, asked: Partial<typeof use> = {}) => {
   const standing = standingOf({ ...grant, ...change }, { ...use, ...asked });
   return standing === null ? 'none' : standings[standing];
@@ -32,6 +52,45 @@ describe('what a grant says of a use', () => {
   test('a revoked grant for another purpose counts for nothing', () => {
     expect(rule({ state: 'revoked' }, { purpose: 'supervision' })).toBe('none');
   });
+});
+
+describe('when, how and for whose purposes', () => {
+  test('hours begin with their first minute and end before their last', () => {
+    const hours = { opens: 540, closes: 1020 };
+    for (const clock of [540, 1019]) expect(rule({ hours }, { clock })).toBeNull();
+    for (const clock of [539, 1020]) expect(rule({ hours }, { clock })).toBe('grant-outside-hours');
+  });
+
+  test('a day of which the calendar says nothing is no working day', () => {
+    expect(rule({ workingDaysOnly: true }, { workingDay: true })).toBeNull();
+    for (const workingDay of [false, null]) {
+      expect(rule({ workingDaysOnly: true }, { workingDay })).toBe('grant-outside-hours');
+    }
+  });
+
+  test('a manner that it does not name is refused', () => {
+    expect(rule({}, { manner: 'batch' })).toBe('manner-outside-grant');
+  });
+
+  test('without a purpose it serves the purposes of the agency’s own', () => {
+    expect(rule({ purpose: null })).toBeNull();
+    expect(rule({ purpose: null }, { ownPurpose: false })).toBe('purpose-outside-grant');
+  });
+});
+
+test('a rule is for agencies of its kind at its region and below it, as long as they are in force', () => {
+  const agency = { id: 'a', kind: 'health', regionCode: '330106', active: true };
+  const isFor = (granteeRegion: string, granteeKind: string | null, change: Partial<typeof agency> = {}) =>
+    granteesOf({ ...agency, ...change }).includes(granteeOf({ consumerId: null, granteeRegion, granteeKind }));
+  for (const region of ['330106', '330100', '330000', '000000']) {
+    expect(isFor(region, null)).toBe(true);
+    expect(isFor(region, 'health')).toBe(true);
+    expect(isFor(region, 'civilAffairs')).toBe(false);
+    expect(isFor(region, null, { active: false })).toBe(false);
+  }
+  expect(isFor('330106', null, { regionCode: '330100' })).toBe(false);
+  expect(isFor('330200', null)).toBe(false);
+  expect(granteesOf({ ...agency, active: false })).toEqual(['a']);
 });
 
 describe('rows', () => {

@@ -7,6 +7,7 @@ export { dueFor } from './clocks.ts';
 export {
   covers,
   type GrantState,
+  type GrantTerms,
   type HeldGrant,
   missingItems,
   type Standing,
@@ -15,8 +16,10 @@ export {
   type Use,
 } from './grants.ts';
 export { loadPackClockRules, loadPackGrants, loadPackPurposes } from './load-pack.ts';
+export { type Opening, type OpenTo, openItemsWithin, withdrawListWithin } from './open-items.ts';
+export { type Counted, type Moment, momentOf, type QuotaKind, type Quotas, roomIn, spentQuota } from './quotas.ts';
 export { requireNoCitizenId } from './readers.ts';
-export { debitQuotas, debitWithinQuotas, type Grant, insertGrant, quotaExceeded } from './store-grants.ts';
+export type { Grant } from './store-grants.ts';
 export { coversSql, heldGrantsSql } from './store-held-grants.ts';
 export {
   countGrants,
@@ -25,7 +28,16 @@ export {
   grantsStandingOf,
   requestsWaiting,
 } from './store-overview.ts';
+export {
+  consentGone,
+  type FoundConsent,
+  type PersonFacts,
+  personFacts,
+  spendConsents,
+  takeConsents,
+} from './store-person-facts.ts';
 export { type Purpose, purposeByKey, purposesByKeys } from './store-purposes.ts';
+export { type Debit, debitWithinQuotas, lockCounts, quotaExceeded } from './store-quotas.ts';
 
 /** Who may use which item and why: requests, answers, grants. */
 export const sharingDomain: Domain = { name: 'sharing', routes: sharingRoutes, jobs: sharingJobs };

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Duties, Grants, PackService, SharingClocks } from '../../../contracts/pack.ts';
+import { manners } from '../../../contracts/sharing.ts';
 import { type Db, onTransaction } from '../../platform/database.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -80,6 +81,9 @@ export async function loadPackGrants(platform: Platform, tx: Db, grants: Grants[
       version: 1,
       requestId: null,
       consumerId: consumer.id,
+      granteeRegion: null,
+      granteeKind: null,
+      list: null,
       providerId: resource.providerId,
       resourceId: resource.id,
       items,
@@ -88,7 +92,14 @@ export async function loadPackGrants(platform: Platform, tx: Db, grants: Grants[
       legalBasis: given.basis,
       validFrom: given.validFrom,
       validUntil: given.validUntil,
+      quotaPerMinute: given.quotaPerMinute ?? null,
       quotaPerDay: given.quotaPerDay,
+      quotaTotal: given.quotaTotal ?? null,
+      manners: [...(given.manners ?? manners)],
+      hours: given.hours ?? null,
+      workingDaysOnly: given.workingDaysOnly ?? false,
+      ownApplicants: given.ownApplicants ?? false,
+      usageTerms: given.usageTerms ?? null,
       state: 'active',
       stateReason: null,
       suspendedBy: null,

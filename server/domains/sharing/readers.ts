@@ -1,15 +1,19 @@
 import type { Actor, StaffActor } from '../../../contracts/actor.ts';
 import { holdsCitizenId } from '../../../contracts/citizen-id.ts';
 import { isCalendarDate } from '../../../contracts/working-days.ts';
+import type { Db } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { readCursor } from '../../platform/page.ts';
+import { agencyById } from '../directory/index.ts';
+import { granteeOf, granteesOf } from './grants.ts';
+import type { Grant } from './store-grants.ts';
 
 /** Those who see all agencies' requests and grants: the platform's operator and the supervisor. */
 export function seesAll(actor: StaffActor): boolean {
   return actor.roles.includes('operator') || actor.roles.includes('supervisor');
 }
 
-/** A request or a grant is the business of its two agencies; to any other it is not there (404, not 403). */
+/** A request is the business of its two agencies; to any other it is not there (404, not 403). */
 export function requireParty<T extends { consumerId: string; providerId: string }>(
   actor: StaffActor,
   row: T | undefined,
@@ -18,6 +22,15 @@ export function requireParty<T extends { consumerId: string; providerId: string 
     throw new DomainError('not-found');
   }
   return row;
+}
+
+/** The same for a grant: one that is for a rule is the business of each agency that falls under it. */
+export async function requireGrantParty(db: Db, actor: StaffActor, grant: Grant | undefined): Promise<Grant> {
+  if (!grant) throw new DomainError('not-found');
+  if (seesAll(actor) || grant.providerId === actor.agencyId || grant.consumerId === actor.agencyId) return grant;
+  const agency = grant.consumerId === null ? await agencyById(db, actor.agencyId) : undefined;
+  if (!agency || !granteesOf(agency).includes(granteeOf(grant))) throw new DomainError('not-found');
+  return grant;
 }
 
 /** The endpoints of this domain are for staff; the access check has seen to it. */

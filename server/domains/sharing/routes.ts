@@ -29,6 +29,7 @@ import type { HttpServer } from '../../platform/http.ts';
 import { withIdempotency } from '../../platform/idempotency.ts';
 import { pageOfRows, readCursor } from '../../platform/page.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { agencyById } from '../directory/index.ts';
 import { answerRequest, withdrawRequest } from './answer-request.ts';
 import { askItems } from './ask-items.ts';
 import * as missing from './ask-missing.ts';
@@ -98,7 +99,8 @@ export function sharingRoutes(http: HttpServer, platform: Platform): void {
     const limit = query.limit ?? 50;
     const find = query.unused ? unusedGrants : grantsMatching;
     const rows = await find(db, {
-      agencyId: seesAll(staff) ? null : staff.agencyId,
+      agency: seesAll(staff) ? null : (await agencyById(db, staff.agencyId))!,
+      today: dateInShanghai(platform.now()),
       side: query.side,
       state: query.state,
       search: await searchNames(platform, staff, query.q),

@@ -5,7 +5,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { resourceById } from '../catalogue/index.ts';
 import { agenciesByIds } from '../directory/index.ts';
 import { countUsesOfGrant } from '../ledger/index.ts';
-import { requireParty } from './readers.ts';
+import { requireGrantParty, seesAll } from './readers.ts';
 import { itemNames, namesOfAccounts } from './show.ts';
 import { grantById } from './store-grants.ts';
 import { versionsOf } from './store-versions.ts';
@@ -16,11 +16,13 @@ const dayMs = 86_400_000;
 /** A grant's versions and uses, for those whose business it is. Throws `not-found`. */
 export async function showGrantHistory(platform: Platform, actor: StaffActor, id: string): Promise<GrantHistory> {
   const { db } = platform;
-  const grant = requireParty(actor, await grantById(db, id));
+  const grant = await requireGrantParty(db, actor, await grantById(db, id));
+  // Of a rule, who uses how much is its provider's to see, not each grantee's.
+  const seesUses = grant.consumerId !== null || grant.providerId === actor.agencyId || seesAll(actor);
   const first = startOfDay(dateInShanghai(platform.now())).getTime() - (shownDays - 1) * dayMs;
   const [versions, uses, resource] = await Promise.all([
     versionsOf(db, id),
-    countUsesOfGrant(db, id, new Date(first)),
+    seesUses ? countUsesOfGrant(db, id, new Date(first)) : { days: [], items: [] },
     resourceById(db, grant.resourceId),
   ]);
   const [agencies, accounts] = await Promise.all([
@@ -36,12 +38,13 @@ export async function showGrantHistory(platform: Platform, actor: StaffActor, id
   const named = (code: string) => itemNames(resource, code);
   const byDay = new Map(uses.days.map((each) => [each.day, each]));
   return {
-    versions: versions.map(({ agencyId, accountId, at, items, ...version }) => ({
+    versions: versions.map(({ agencyId, accountId, at, terms, ...version }) => ({
       ...version,
+      ...terms,
       at: at.toISOString(),
       agency: agencies.get(agencyId ?? '')?.name ?? null,
       by: accounts.get(accountId) ?? null,
-      items: items.map(named),
+      items: terms.items.map(named),
     })),
     days: Array.from({ length: shownDays }, (_, place) => {
       const day = dateInShanghai(new Date(first + place * dayMs));

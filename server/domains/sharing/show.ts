@@ -4,18 +4,21 @@ import { dateInShanghai } from '../../../contracts/working-days.ts';
 import type { Db } from '../../platform/database.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Resource, resourceById } from '../catalogue/index.ts';
-import { agenciesByIds } from '../directory/index.ts';
+import { agenciesByIds, regionByCode } from '../directory/index.ts';
 import { accountName } from '../identity/index.ts';
 import { lastUsesOfGrants } from '../ledger/index.ts';
 import { daysLeft } from './clocks.ts';
-import { requireParty } from './readers.ts';
+import { termsOf } from './grants.ts';
+import { requireGrantParty, requireParty } from './readers.ts';
 import { isOverdue, sharedItems } from './requests.ts';
 import { disputesByRequest } from './show-disputes.ts';
 import { historyOf } from './show-history.ts';
 import { decisionsOf, numbersOfRequests, type Request, requestById } from './store.ts';
+import { grantsWithConsent } from './store-consent-needs.ts';
 import type { Dispute } from './store-disputes.ts';
-import { callsOfDay, type Grant, grantById, grantsOfRequests } from './store-grants.ts';
+import { type Grant, grantById, grantsOfRequests } from './store-grants.ts';
 import { purposesByKeys } from './store-purposes.ts';
+import { countsOfDay } from './store-quotas.ts';
 
 /** One request, for those whose business it is. Throws `not-found`. */
 export async function showRequest(platform: Platform, actor: StaffActor, id: string): Promise<SharingRequest> {
@@ -25,7 +28,9 @@ export async function showRequest(platform: Platform, actor: StaffActor, id: str
 
 /** One grant, for those whose business it is. Throws `not-found`. */
 export async function showGrant(platform: Platform, actor: StaffActor, id: string): Promise<ShownGrant> {
-  const [shown] = await showGrants(platform, [requireParty(actor, await grantById(platform.db, id))]);
+  const [shown] = await showGrants(platform, [
+    await requireGrantParty(platform.db, actor, await grantById(platform.db, id)),
+  ]);
   return shown!;
 }
 
@@ -75,6 +80,9 @@ export async function showRequests(platform: Platform, requests: readonly Reques
       scope: request.scope,
       validUntil: request.validUntil,
       quotaPerDay: request.quotaPerDay,
+      manners: request.manners,
+      ownApplicants: request.ownApplicants,
+      expectedPerDay: request.expectedPerDay,
       clock: { ruleSet: request.ruleSet, rule: request.rule, article: request.article },
       dueDate: request.dueDate,
       remaining,
@@ -115,20 +123,25 @@ const soonDays = 2;
 /** Grants with the names of all that they refer to. */
 export async function showGrants(platform: Platform, grants: readonly Grant[]): Promise<ShownGrant[]> {
   const { db } = platform;
-  const [names, lastUses, calls, numbers] = await Promise.all([
+  const today = dateInShanghai(platform.now());
+  const [names, lastUses, calls, numbers, consents] = await Promise.all([
     namesOf(db, grants),
     lastUsesOfGrants(
       db,
       grants.map((grant) => grant.id),
     ),
-    callsOfDay(
-      db,
+    countsOfDay(
+      platform.database.pool,
       grants.map((grant) => grant.id),
-      dateInShanghai(platform.now()),
+      today,
     ),
     numbersOfRequests(
       db,
       grants.flatMap((grant) => grant.requestId ?? []),
+    ),
+    grantsWithConsent(
+      db,
+      grants.map((grant) => grant.id),
     ),
   ]);
   return grants.map((grant) => ({
@@ -138,14 +151,17 @@ export async function showGrants(platform: Platform, grants: readonly Grant[]): 
     state: grant.state,
     stateReason: grant.stateReason,
     suspendedBy: grant.suspendedBy,
-    ...names.of(grant),
+    ...names.ofGrant(grant),
+    rule: names.rule(grant),
+    list: grant.list,
     legalBasis: grant.legalBasis,
+    ...termsOf(grant),
+    expired: grant.validUntil < today,
+    consent: consents.has(grant.id),
     items: grant.items.map((code) => itemNames(names.resources.get(grant.resourceId)!, code)),
-    scope: grant.scope,
     validFrom: grant.validFrom,
-    validUntil: grant.validUntil,
-    quotaPerDay: grant.quotaPerDay,
-    callsToday: calls.get(grant.id) ?? 0,
+    callsToday: calls.get(grant.id)?.today ?? 0,
+    callsTotal: calls.get(grant.id)?.total ?? 0,
     lastUsedAt: lastUses.get(grant.id)?.toISOString() ?? null,
     requestNumber: numbers.get(grant.requestId ?? '') ?? null,
     createdAt: grant.createdAt.toISOString(),
@@ -154,25 +170,29 @@ export async function showGrants(platform: Platform, grants: readonly Grant[]): 
 }
 
 interface Referring {
-  consumerId: string;
+  consumerId: string | null;
   providerId: string;
   resourceId: string;
-  purpose: string;
+  purpose: string | null;
 }
 
-async function namesOf(db: Db, rows: readonly Referring[]) {
-  const [agencies, purposes, resources] = await Promise.all([
+async function namesOf(db: Db, rows: readonly (Referring & Partial<Pick<Grant, 'granteeRegion'>>)[]) {
+  const [agencies, purposes, resources, regions] = await Promise.all([
     agenciesByIds(
       db,
-      rows.flatMap((row) => [row.consumerId, row.providerId]),
+      rows.flatMap((row) => [row.consumerId ?? [], row.providerId].flat()),
     ),
     purposesByKeys(
       db,
-      rows.map((row) => row.purpose),
+      rows.flatMap((row) => row.purpose ?? []),
     ),
     resourcesOf(
       db,
       rows.map((row) => row.resourceId),
+    ),
+    regionNames(
+      db,
+      rows.flatMap((row) => row.granteeRegion ?? []),
     ),
   ]);
   const agency = (id: string) => ({
@@ -180,24 +200,40 @@ async function namesOf(db: Db, rows: readonly Referring[]) {
     name: agencies.get(id)?.name ?? '',
     nameEn: agencies.get(id)?.nameEn ?? null,
   });
+  const purpose = (key: string) => ({
+    key,
+    title: purposes.get(key)?.title ?? key,
+    titleEn: purposes.get(key)?.titleEn ?? null,
+  });
+  const rest = (row: Referring) => ({
+    provider: agency(row.providerId),
+    resource: {
+      id: row.resourceId,
+      code: resources.get(row.resourceId)?.code ?? null,
+      name: resources.get(row.resourceId)?.name ?? '',
+      nameEn: resources.get(row.resourceId)?.nameEn ?? null,
+    },
+  });
   return {
     resources,
-    of: (row: Referring) => ({
+    of: (row: { consumerId: string; purpose: string } & Referring) => ({
       consumer: agency(row.consumerId),
-      provider: agency(row.providerId),
-      resource: {
-        id: row.resourceId,
-        code: resources.get(row.resourceId)?.code ?? null,
-        name: resources.get(row.resourceId)?.name ?? '',
-        nameEn: resources.get(row.resourceId)?.nameEn ?? null,
-      },
-      purpose: {
-        key: row.purpose,
-        title: purposes.get(row.purpose)?.title ?? row.purpose,
-        titleEn: purposes.get(row.purpose)?.titleEn ?? null,
-      },
+      ...rest(row),
+      purpose: purpose(row.purpose),
     }),
+    ofGrant: (row: Referring) => ({
+      consumer: row.consumerId === null ? null : agency(row.consumerId),
+      ...rest(row),
+      purpose: row.purpose === null ? null : purpose(row.purpose),
+    }),
+    rule: ({ granteeRegion: code, granteeKind: kind }: Grant) =>
+      code === null ? null : { region: { code, name: regions.get(code) ?? '' }, kind },
   };
+}
+
+async function regionNames(db: Db, codes: readonly string[]): Promise<Map<string, string>> {
+  const found = await Promise.all([...new Set(codes)].map((code) => regionByCode(db, code)));
+  return new Map(found.flatMap((region) => (region ? [[region.code, region.name]] : [])));
 }
 
 async function resourcesOf(db: Db, ids: readonly string[]): Promise<Map<string, Resource>> {

@@ -1,7 +1,8 @@
-import { type Generated, sql } from 'kysely';
-import type { RowScope } from '../../../contracts/sharing.ts';
-import type { Db, Queryable } from '../../platform/database.ts';
-import type { GrantState } from './grants.ts';
+import { type Generated, type GeneratedAlways, sql } from 'kysely';
+import type { Manner, RowScope } from '../../../contracts/sharing.ts';
+import type { Db } from '../../platform/database.ts';
+import type { Agency } from '../directory/index.ts';
+import { type GrantState, type GrantTerms, granteesOf, type Hours } from './grants.ts';
 import { type NameSearch, nameLike } from './store.ts';
 import { type ChangedBy, insertVersion, type VersionChange } from './store-versions.ts';
 
@@ -11,44 +12,57 @@ export type GrantTables = {
     number: string;
     version: Generated<number>;
     request_id: string | null;
-    consumer_id: string;
+    consumer_id: string | null;
+    grantee_region: string | null;
+    grantee_kind: string | null;
+    grantee: GeneratedAlways<string>;
+    list: string | null;
     provider_id: string;
     resource_id: string;
     items: string[];
-    purpose: string;
+    purpose: string | null;
     scope: RowScope;
     legal_basis: string;
     valid_from: string;
     valid_until: string;
+    manners: Manner[];
+    quota_per_minute: number | null;
     quota_per_day: number | null;
+    quota_total: number | null;
+    opens_at: number | null;
+    closes_at: number | null;
+    working_days_only: boolean;
+    own_applicants: boolean;
+    usage_terms: string | null;
     state: Generated<GrantState>;
     state_reason: string | null;
     suspended_by: 'provider' | 'operator' | null;
     created_at: Date;
     updated_at: Date;
   };
-  'sharing.quota_uses': { grant_id: string; day: string; calls: number };
 };
 const tables = (db: Db) => db.withTables<GrantTables>();
 
 /** Who may use which items of which rows, for what, until when. */
-export interface Grant {
+export interface Grant extends GrantTerms {
   id: string;
   number: string;
   version: number;
   requestId: string | null;
-  consumerId: string;
+  /** Null for a rule, which the next two then say. */
+  consumerId: string | null;
+  granteeRegion: string | null;
+  /** Null: agencies of any kind. */
+  granteeKind: string | null;
+  /** The sharing list that opened it, by its number. */
+  list: string | null;
   providerId: string;
   resourceId: string;
-  items: string[];
-  purpose: string;
-  scope: RowScope;
+  /** Null: any purpose of the grantee's own. */
+  purpose: string | null;
   legalBasis: string;
-  /** YYYY-MM-DD, both days included. */
+  /** YYYY-MM-DD; included, as is validUntil. */
   validFrom: string;
-  validUntil: string;
-  /** Calls a day; null: no limit. */
-  quotaPerDay: number | null;
   state: GrantState;
   stateReason: string | null;
   /** Who suspended it, and may resume it. */
@@ -63,6 +77,9 @@ const columns = [
   'version',
   'request_id as requestId',
   'consumer_id as consumerId',
+  'grantee_region as granteeRegion',
+  'grantee_kind as granteeKind',
+  'list',
   'provider_id as providerId',
   'resource_id as resourceId',
   'items',
@@ -71,13 +88,40 @@ const columns = [
   'legal_basis as legalBasis',
   'valid_from as validFrom',
   'valid_until as validUntil',
+  'manners',
+  'quota_per_minute as quotaPerMinute',
   'quota_per_day as quotaPerDay',
+  'quota_total as quotaTotal',
+  'working_days_only as workingDaysOnly',
+  'own_applicants as ownApplicants',
+  'usage_terms as usageTerms',
   'state',
   'state_reason as stateReason',
   'suspended_by as suspendedBy',
   'created_at as createdAt',
   'updated_at as updatedAt',
 ] as const;
+const hours =
+  sql<Hours | null>`case when opens_at is not null then json_build_object('opens', opens_at, 'closes', closes_at) end`.as(
+    'hours',
+  );
+
+function termsColumns(grant: GrantTerms) {
+  return {
+    items: grant.items,
+    scope: grant.scope,
+    valid_until: grant.validUntil,
+    manners: grant.manners,
+    quota_per_minute: grant.quotaPerMinute,
+    quota_per_day: grant.quotaPerDay,
+    quota_total: grant.quotaTotal,
+    opens_at: grant.hours?.opens ?? null,
+    closes_at: grant.hours?.closes ?? null,
+    working_days_only: grant.workingDaysOnly,
+    own_applicants: grant.ownApplicants,
+    usage_terms: grant.usageTerms,
+  };
+}
 
 /** A grant's number as people cite it: G2026-000001. Numbers may have gaps, never twins. */
 export async function nextGrantNumber(db: Db, year: string): Promise<string> {
@@ -95,15 +139,15 @@ export async function insertGrant(db: Db, grant: Grant, by: ChangedBy): Promise<
       version: grant.version,
       request_id: grant.requestId,
       consumer_id: grant.consumerId,
+      grantee_region: grant.granteeRegion,
+      grantee_kind: grant.granteeKind,
+      list: grant.list,
       provider_id: grant.providerId,
       resource_id: grant.resourceId,
-      items: grant.items,
       purpose: grant.purpose,
-      scope: grant.scope,
       legal_basis: grant.legalBasis,
       valid_from: grant.validFrom,
-      valid_until: grant.validUntil,
-      quota_per_day: grant.quotaPerDay,
+      ...termsColumns(grant),
       state: grant.state,
       state_reason: grant.stateReason,
       suspended_by: grant.suspendedBy,
@@ -115,12 +159,18 @@ export async function insertGrant(db: Db, grant: Grant, by: ChangedBy): Promise<
 }
 
 export function grantById(db: Db, id: string): Promise<Grant | undefined> {
-  return tables(db).selectFrom('sharing.grants').select(columns).where('id', '=', id).executeTakeFirst();
+  return tables(db).selectFrom('sharing.grants').select(columns).select(hours).where('id', '=', id).executeTakeFirst();
 }
 
 /** For a change: the row stays locked until the caller's transaction ends. */
 export function grantForChange(db: Db, id: string): Promise<Grant | undefined> {
-  return tables(db).selectFrom('sharing.grants').select(columns).where('id', '=', id).forUpdate().executeTakeFirst();
+  return tables(db)
+    .selectFrom('sharing.grants')
+    .select(columns)
+    .select(hours)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
 }
 
 /** Writes a grant's next version. */
@@ -135,10 +185,7 @@ export async function updateGrant(
       state: grant.state,
       state_reason: grant.stateReason,
       suspended_by: grant.suspendedBy,
-      items: grant.items,
-      scope: grant.scope,
-      valid_until: grant.validUntil,
-      quota_per_day: grant.quotaPerDay,
+      ...termsColumns(grant),
       version: grant.version,
       updated_at: grant.updatedAt,
     })
@@ -152,6 +199,7 @@ export function grantOfRequestForChange(db: Db, requestId: string): Promise<Gran
   return tables(db)
     .selectFrom('sharing.grants')
     .select(columns)
+    .select(hours)
     .where('request_id', '=', requestId)
     .where('state', '<>', 'revoked')
     .forUpdate()
@@ -163,6 +211,7 @@ export async function grantsOfRequests(db: Db, requestIds: readonly string[]): P
   const rows = await tables(db)
     .selectFrom('sharing.grants')
     .select(columns)
+    .select(hours)
     .where('request_id', 'in', [...requestIds])
     .orderBy(sql`state = 'revoked'`, 'desc')
     .orderBy('id') // of several, the one that stands stays in the map
@@ -172,30 +221,39 @@ export async function grantsOfRequests(db: Db, requestIds: readonly string[]): P
 
 export interface GrantFilter {
   /** Null: of all agencies. */
-  agencyId: string | null;
+  agency: Agency | null;
   side?: 'outgoing' | 'incoming' | undefined;
-  state?: GrantState | undefined;
+  /** `active`: in force; `expired`: past its last day, though not revoked. */
+  state?: GrantState | 'expired' | undefined;
+  /** YYYY-MM-DD in Shanghai. */
+  today: string;
   search?: NameSearch | undefined;
   after: readonly (string | number)[] | null;
   limit: number;
 }
 
 /** The newest first, `limit + 1` rows, for pageOfRows. */
-export function grantsMatching(db: Db, { agencyId, side, state, search, after, limit }: GrantFilter): Promise<Grant[]> {
+export function grantsMatching(
+  db: Db,
+  { agency, side, state, today, search, after, limit }: GrantFilter,
+): Promise<Grant[]> {
   let query = tables(db)
     .selectFrom('sharing.grants')
     .select(columns)
+    .select(hours)
     .orderBy('id', 'desc')
     .limit(limit + 1);
-  if (agencyId !== null) {
+  if (agency !== null) {
     query = query.where((where) =>
       where.or([
-        ...(side === 'incoming' ? [] : [where('consumer_id', '=', agencyId)]),
-        ...(side === 'outgoing' ? [] : [where('provider_id', '=', agencyId)]),
+        ...(side === 'incoming' ? [] : [where('grantee', 'in', granteesOf(agency))]),
+        ...(side === 'outgoing' ? [] : [where('provider_id', '=', agency.id)]),
       ]),
     );
   }
-  if (state) query = query.where('state', '=', state);
+  if (state === 'expired') query = query.where('state', '<>', 'revoked').where('valid_until', '<', today);
+  else if (state) query = query.where('state', '=', state);
+  if (state === 'active') query = query.where('valid_until', '>=', today);
   if (search) query = query.where((where) => where.or(nameLike(where as never, search)));
   if (after) query = query.where('id', '<', String(after[0]));
   return query.execute();
@@ -206,70 +264,26 @@ export function grantsOn(db: Db, consumerId: string, resourceId: string): Promis
   return tables(db)
     .selectFrom('sharing.grants')
     .select(columns)
+    .select(hours)
     .where('consumer_id', '=', consumerId)
     .where('resource_id', '=', resourceId)
     .execute();
 }
 
-/** Calls of a day by grant; a grant without any is not in it. */
-export async function callsOfDay(db: Db, grantIds: readonly string[], day: string): Promise<Map<string, number>> {
-  if (grantIds.length === 0) return new Map();
-  const rows = await tables(db)
-    .selectFrom('sharing.quota_uses')
-    .select(['grant_id', 'calls'])
-    .where('grant_id', 'in', [...grantIds])
-    .where('day', '=', day)
-    .execute();
-  return new Map(rows.map((row) => [row.grant_id, row.calls]));
-}
-
-/**
- * Counts calls against the quotas of a day (YYYY-MM-DD) and returns, by grant, the count with them. A call is within the
- * quota when its place in the count is. Rows are locked in the order of their grants' ids until the transaction ends, so
- * that no two batches wait for each other.
- */
-export async function debitQuotas(
-  on: Queryable,
-  day: string,
-  calls: ReadonlyMap<string, number>,
-): Promise<Map<string, number>> {
-  const ids = [...calls.keys()].sort();
-  const { rows } = await on.query<{ grant_id: string; calls: number }>({
-    name: 'sharing-debit-quotas',
-    text: `insert into sharing.quota_uses as q (grant_id, day, calls)
-      select grant_id, $1::date, calls from unnest($2::uuid[], $3::bigint[]) as asked (grant_id, calls) order by grant_id
-      on conflict (grant_id, day) do update set calls = q.calls + excluded.calls
-      returning q.grant_id, q.calls`,
-    values: [day, ids, ids.map((id) => calls.get(id)!)],
-  });
-  return new Map(rows.map((row) => [row.grant_id, row.calls]));
-}
-
-/** SQLSTATE of a debit that would go beyond a quota. */
-export const quotaExceeded = 'LW002';
-
-/**
- * The same where all calls are thought to be within their quotas: nothing is to be read back, so that the statement can be
- * sent with others ahead of their answers. It fails with `quotaExceeded`, and with it the transaction, when one is not.
- */
-export async function debitWithinQuotas(
-  on: Queryable,
-  day: string,
-  asked: ReadonlyMap<string, { calls: number; quota: number }>,
-): Promise<void> {
-  const ids = [...asked.keys()].sort();
-  await on.query({
-    name: 'sharing-debit-within-quotas',
-    text: `with asked as (
-        select * from unnest($2::uuid[], $3::bigint[], $4::bigint[]) as asked (grant_id, calls, quota)
-      ), debited as (
-        insert into sharing.quota_uses as q (grant_id, day, calls)
-        select grant_id, $1::date, calls from asked order by grant_id
-        on conflict (grant_id, day) do update set calls = q.calls + excluded.calls
-        returning q.grant_id, q.calls
-      )
-      select platform.require(bool_and(debited.calls <= asked.quota), '${quotaExceeded}')
-      from debited join asked using (grant_id)`,
-    values: [day, ids, ids.map((id) => asked.get(id)!.calls), ids.map((id) => asked.get(id)!.quota)],
-  });
+/** The grants that a sharing list opened and that stand, locked for a change in the order of their ids. */
+export function grantsOfListForChange(
+  db: Db,
+  list: string,
+  resourceIds: readonly string[] | undefined,
+): Promise<Grant[]> {
+  let query = tables(db)
+    .selectFrom('sharing.grants')
+    .select(columns)
+    .select(hours)
+    .where('list', '=', list)
+    .where('state', '<>', 'revoked')
+    .orderBy('id')
+    .forUpdate();
+  if (resourceIds) query = query.where('resource_id', 'in', [...resourceIds]);
+  return query.execute();
 }

@@ -1,5 +1,6 @@
-import type { grantChanges, RowScope } from '../../../contracts/sharing.ts';
+import type { grantChanges } from '../../../contracts/sharing.ts';
 import type { Db } from '../../platform/database.ts';
+import { type GrantTerms, termsOf } from './grants.ts';
 
 type VersionTables = {
   'sharing.grant_versions': {
@@ -10,10 +11,7 @@ type VersionTables = {
     agency_id: string | null;
     account_id: string | null;
     at: Date;
-    items: string[];
-    scope: RowScope;
-    valid_until: string;
-    quota_per_day: number | null;
+    terms: GrantTerms;
   };
 };
 const tables = (db: Db) => db.withTables<VersionTables>();
@@ -22,20 +20,9 @@ export type VersionChange = (typeof grantChanges)[number];
 /** Who changed a grant; null: the rules, or a pack. */
 export type ChangedBy = { agencyId: string; accountId: string } | null;
 
-/** What a version keeps of a grant. */
-interface GrantTerms {
-  id: string;
-  version: number;
-  updatedAt: Date;
-  items: string[];
-  scope: RowScope;
-  validUntil: string;
-  quotaPerDay: number | null;
-}
-
 export async function insertVersion(
   db: Db,
-  grant: GrantTerms,
+  grant: GrantTerms & { id: string; version: number; updatedAt: Date },
   change: VersionChange,
   reason: string | null,
   by: ChangedBy,
@@ -50,10 +37,7 @@ export async function insertVersion(
       agency_id: by?.agencyId ?? null,
       account_id: by?.accountId ?? null,
       at: grant.updatedAt,
-      items: grant.items,
-      scope: grant.scope,
-      valid_until: grant.validUntil,
-      quota_per_day: grant.quotaPerDay,
+      terms: termsOf(grant),
     })
     .execute();
 }
@@ -62,18 +46,7 @@ export async function insertVersion(
 export function versionsOf(db: Db, grantId: string) {
   return tables(db)
     .selectFrom('sharing.grant_versions')
-    .select([
-      'version',
-      'change',
-      'reason',
-      'agency_id as agencyId',
-      'account_id as accountId',
-      'at',
-      'items',
-      'scope',
-      'valid_until as validUntil',
-      'quota_per_day as quotaPerDay',
-    ])
+    .select(['version', 'change', 'reason', 'agency_id as agencyId', 'account_id as accountId', 'at', 'terms'])
     .where('grant_id', '=', grantId)
     .orderBy('version', 'desc')
     .execute();

@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, type Generated, type SqlBool, sql } from 'kysely';
-import type { RowScope } from '../../../contracts/sharing.ts';
+import type { Manner, RowScope } from '../../../contracts/sharing.ts';
 import type { Db } from '../../platform/database.ts';
 import type { Decision } from './requests.ts';
 import type { DisputeTables } from './store-disputes.ts';
@@ -17,6 +17,9 @@ export type SharingTables = {
     scope: RowScope;
     valid_until: string;
     quota_per_day: number | null;
+    manners: Manner[];
+    own_applicants: boolean;
+    expected_per_day: number | null;
     state: RequestState;
     needs: Record<string, string>;
     safeguards: string | null;
@@ -60,6 +63,10 @@ export interface Request {
   scope: RowScope;
   validUntil: string;
   quotaPerDay: number | null;
+  manners: Manner[];
+  ownApplicants: boolean;
+  /** Calls a day that the consumer expects. */
+  expectedPerDay: number | null;
   state: RequestState;
   /** Item → why the purpose needs it. */
   needs: Record<string, string>;
@@ -100,6 +107,9 @@ const columns = [
   'scope',
   'valid_until as validUntil',
   'quota_per_day as quotaPerDay',
+  'manners',
+  'own_applicants as ownApplicants',
+  'expected_per_day as expectedPerDay',
   'state',
   'needs',
   'safeguards',
@@ -146,6 +156,9 @@ export async function insertRequest(db: Db, request: Request): Promise<void> {
       scope: request.scope,
       valid_until: request.validUntil,
       quota_per_day: request.quotaPerDay,
+      manners: request.manners,
+      own_applicants: request.ownApplicants,
+      expected_per_day: request.expectedPerDay,
       state: request.state,
       needs: request.needs,
       safeguards: request.safeguards,
