@@ -85,7 +85,9 @@ function Chosen({
           value={grant.number}
           options={grants.map((each) => ({
             value: each.number,
-            label: `${nameOf(each.resource)} · ${nameOf(each.purpose)} (${each.number})`,
+            label: [nameOf(each.resource), each.purpose && nameOf(each.purpose), each.number]
+              .filter(Boolean)
+              .join(' · '),
           }))}
           onChange={(event) => change({ grant: event.target.value })}
         />
@@ -126,7 +128,8 @@ function Chosen({
           signs,
           resource: grant.resource.code!,
           items: grant.items.map(({ code }) => code),
-          purpose: grant.purpose.key,
+          // One without a purpose serves any of the agency’s own.
+          purpose: grant.purpose?.key ?? 'PURPOSE',
           subject: search.real ? null : sandboxSubjects(kind)[0]!,
         })}
       />

@@ -1,17 +1,16 @@
 import type { SandboxReply } from '../../../contracts/sandbox.ts';
-import { dateInShanghai } from '../../../contracts/working-days.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { codesOfLists } from '../catalogue/index.ts';
 import { regionsBelow } from '../directory/index.ts';
-import { missingItems, standings } from '../sharing/index.ts';
+import { missingItems, momentOf, standings } from '../sharing/index.ts';
 import { type Ask, exchangeOf } from './call.ts';
 import { aboutSubject, type Caller, prepareQuestion } from './prepare-question.ts';
 import { sandboxRows } from './sandbox-rows.ts';
 import { judge } from './store-lookup.ts';
 
 /**
- * A call that touches no one's data: judged by the grants like a real one, answered from made-up rows. No row scope, no quota, no ledger
+ * A call that touches no one's data: judged by the grants like a real one, answered from made-up rows. No row scope, open case, consent or quota, no ledger
  * entry, no receipt. Throws what `call` throws but for the rules of rows and quotas.
  */
 export async function callSandbox(platform: Platform, caller: Caller, ask: Ask): Promise<SandboxReply> {
@@ -23,10 +22,11 @@ export async function callSandbox(platform: Platform, caller: Caller, ask: Ask):
     agencyId: caller.agencyId,
     clientId: question.clientId,
     purpose,
+    manner: 'call' as const,
     resourceId: entry.id,
     items: itemCodes,
   };
-  const [judged] = await judge(platform.database.pool, dateInShanghai(platform.now()), [asker]);
+  const [judged] = await judge(platform.database.pool, momentOf(platform.now()), [asker]);
   if (!judged?.live) throw new DomainError('client-revoked');
   const [grant] = judged.grants.toSorted((a, b) => a.standing - b.standing || a.missing - b.missing);
   if (!grant) throw new DomainError('not-granted', { purpose });
