@@ -30,7 +30,7 @@ try {
       .first()
       .click();
     await page.waitForURL(/\/cases\//);
-    await page.getByText('贵州省卫生健康委员会').first().waitFor();
+    await page.getByText(/项都已替您填好/).waitFor();
     await keep('case');
     await page.goto('/data');
     await keep('data-uses');

@@ -3,15 +3,13 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
-import { parse } from 'yaml';
+import { demoPassword } from '../demo-password.ts';
 
-const manifest = parse(readFileSync(join(import.meta.dirname, '../../packs/demo/pack.yaml'), 'utf8'));
-const password: string = process.env.LEGWORK_DEMO_PASSWORD ?? manifest.demoPassword;
 const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
 const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 // A step waits for pages and for axe on whatever machine it runs; what is wrong fails by its own words, not by the clock.
-vi.setConfig({ testTimeout: 120_000 });
+if (process.env.VITEST) vi.setConfig({ testTimeout: 120_000 });
 
 export const desktop = { width: 1280, height: 900 };
 export const phone = { width: 360, height: 740 };
@@ -64,7 +62,7 @@ export async function visit(
     },
     async signIn(username) {
       await page.getByLabel(language === 'en' ? 'Account' : '账号', { exact: true }).fill(username);
-      await page.getByLabel(language === 'en' ? 'Password' : '密码', { exact: true }).fill(password);
+      await page.getByLabel(language === 'en' ? 'Password' : '密码', { exact: true }).fill(demoPassword);
       await page.getByRole('button', { name: language === 'en' ? 'Sign in' : '登录', exact: true }).click();
     },
     close: () => context.close(),

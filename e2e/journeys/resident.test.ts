@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openNode, type RunningNode } from '../node.ts';
-import { desktop, expectNoSidewaysScroll, expectWords, openBrowser, phone, type Visitor, visit } from './browser.ts';
+import { desktop, openBrowser, phone, type Visitor, visit } from './browser.ts';
 import { asking, enrolNewborn } from './enrol.ts';
 
 let node: RunningNode;
@@ -127,56 +127,4 @@ describe('what lies behind a case that is finished', () => {
     await page.getByText('办理部门回访：已电话说明原因并致歉。').waitFor();
     await mother.sees('新生儿参保登记');
   });
-
-  test.each([
-    { language: 'zh-CN', screen: desktop },
-    { language: 'en', screen: phone },
-  ] as const)(
-    'no link of hers is dead, in $language at $screen.width',
-    async ({ language, screen }) => {
-      const visitor = await someone({ language, screen }, 'mother');
-      const { page } = visitor;
-      const gone = language === 'en' ? 'There is no such page' : '没有这个页面';
-      const known = new Set(['/']);
-      const outside = new Set<string>();
-      for (const path of known) {
-        await page.goto(path);
-        await page.waitForLoadState('networkidle');
-        expect(await page.getByRole('heading', { level: 1 }).first().innerText(), path).not.toBe(gone);
-        expect(await page.getByRole('alert').allInnerTexts(), path).toEqual([]);
-        await expectWords(page);
-        await expectNoSidewaysScroll(page);
-        const links = await page.evaluate(() => [...document.links].map(({ href }) => href));
-        for (const link of links.map((each) => new URL(each))) {
-          if (link.origin !== node.url) continue;
-          const to = link.pathname + link.search;
-          // What the server answers itself, and pages by the score of which one of each kind is enough.
-          if (/^\/(sign-in|docs|api)\b/.test(to)) outside.add(to);
-          else if (!to.startsWith('/data?') || ![...known].some((each) => each.startsWith('/data?'))) known.add(to);
-        }
-      }
-      expect(known.size).toBeGreaterThan(25);
-      for (const path of outside) expect((await page.request.get(path)).status(), path).toBe(200);
-    },
-    300_000,
-  );
-});
-
-test('at 200 % on a desk, the way from the front page to the review needs no sideways scroll', async () => {
-  const resident = await someone({ screen: { width: desktop.width / 2, height: desktop.height / 2 } }, 'pensioner');
-  const { page } = resident;
-  await page.goto('/');
-  await resident.sees('办事，少跑腿');
-  await page.goto('/services/resident-pension-enrolment');
-  await resident.sees('城乡居民养老保险参保登记');
-  await page.getByRole('button', { name: '开始办理' }).click();
-  await page.getByLabel(/年缴费档次/).selectOption('500');
-  await page
-    .getByText(/已保存/)
-    .first()
-    .waitFor();
-  await resident.sees('城乡居民养老保险参保登记');
-  await page.getByRole('checkbox', { name: /本人承诺/ }).check();
-  await page.getByRole('button', { name: '下一步：核对' }).click();
-  await resident.sees('核对并提交：城乡居民养老保险参保登记');
 });
