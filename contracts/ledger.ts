@@ -7,6 +7,7 @@ export const entryKinds = [
   'refusal',
   'grant',
   'request',
+  'list',
   'catalogue',
   'document',
   'ingest',
