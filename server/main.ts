@@ -26,6 +26,10 @@ const commands: Record<string, Command> = {
     help: 'keys [rotate [--to FILE]]: the keys of the ledger; change the one that signs it',
     load: () => import('./commands/keys.ts'),
   },
+  ledger: {
+    help: 'ledger archive --before DATE: move entries older than three years or more to files',
+    load: () => import('./commands/ledger.ts'),
+  },
   verify: {
     help: 'verify [--checkpoint FILE] [--receipt FILE]: walk the ledger and name what was changed',
     load: () => import('./commands/verify.ts'),

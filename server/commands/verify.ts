@@ -1,5 +1,5 @@
 import { boot } from '../boot.ts';
-import { ledgerVkeys, verifyCommand } from '../domains/ledger/index.ts';
+import { archiveFolder, ledgerVkeys, verifyCommand } from '../domains/ledger/index.ts';
 import { readConfig } from '../platform/config.ts';
 
 /** `verify`: walks the ledger of this node, running or not, and names what is not as it was logged. */
@@ -7,7 +7,12 @@ export async function run(args: string[]): Promise<number> {
   const booted = await boot(readConfig(), () => undefined, { besideNode: true });
   try {
     const { platform } = booted;
-    return await verifyCommand({ pool: platform.database.pool, vkeys: ledgerVkeys(platform), args });
+    return await verifyCommand({
+      pool: platform.database.pool,
+      vkeys: ledgerVkeys(platform),
+      archiveDir: archiveFolder(platform.config),
+      args,
+    });
   } finally {
     await booted.close();
   }

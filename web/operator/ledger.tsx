@@ -15,6 +15,7 @@ import { Button, Empty, Facts, Fault, Loading } from '../ui/parts.tsx';
 import { Stat, Stats } from '../ui/stat.tsx';
 import { LedgerEntries } from './ledger-entries.tsx';
 import { LedgerVerifications } from './ledger-verify.tsx';
+import { LedgerWitnesses } from './ledger-witnesses.tsx';
 
 /** The ledger as it stands: how large, what signs it, whether it holds, and its entries. */
 export function LedgerPage() {
@@ -59,6 +60,7 @@ function Ledger() {
         <Loading lines={3} />
       )}
       <LedgerVerifications />
+      <LedgerWitnesses />
       <Days />
       {data && (
         <details className="panel">

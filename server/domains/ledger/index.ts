@@ -14,6 +14,8 @@ export {
   prepareEntries,
   record,
 } from './append-entries.ts';
+export { archiveEntries } from './archive-entries.ts';
+export { archiveFolder } from './archive-files.ts';
 export { askWitnesses } from './ask-witnesses.ts';
 export { type EntryIds, pseudonymOf } from './entry.ts';
 export { forgetLogEnd, keepLogEnd, logEnd } from './log-end.ts';

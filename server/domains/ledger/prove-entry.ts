@@ -2,6 +2,7 @@ import type { EntryBody } from '../../../contracts/ledger.ts';
 import { formatProof } from '../../../contracts/receipt.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { Appended } from './append-entries.ts';
+import { archivedEntry } from './archive-files.ts';
 import { signCheckpoint } from './log-key.ts';
 import { publishCheckpoint } from './publish-checkpoint.ts';
 import { entryByIndex, newestCheckpoint, readTile } from './store.ts';
@@ -28,7 +29,7 @@ export function receiptsOf(platform: Platform, appended: Appended): (i: number) 
 
 /** The proof of any entry against a published checkpoint, or null when the log has no such entry. */
 export async function inclusionProofFor(platform: Platform, index: number): Promise<ProvenEntry | null> {
-  const kept = await entryByIndex(platform.db, index);
+  const kept = (await entryByIndex(platform.db, index)) ?? (await archivedEntry(platform, index));
   if (!kept) return null;
   const { pool } = platform.database;
   const { size, note } = await checkpointOver(platform, index);

@@ -5,6 +5,7 @@ import { DomainError } from '../../platform/domain-error.ts';
 import { newId } from '../../platform/ids.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { accountName } from '../identity/index.ts';
+import { archiveFolder } from './archive-files.ts';
 import { ledgerVkeys } from './log-key.ts';
 import { readHead } from './store.ts';
 import {
@@ -72,7 +73,11 @@ export async function abandonVerification(platform: Platform): Promise<void> {
 
 function runInThread(platform: Platform, id: string): void {
   const { db, log } = platform;
-  const work: VerifyWork = { connection: connectionOf(platform), vkeys: ledgerVkeys(platform) };
+  const work: VerifyWork = {
+    connection: connectionOf(platform),
+    vkeys: ledgerVkeys(platform),
+    archiveDir: archiveFolder(platform.config),
+  };
   const worker = new Worker(new URL('./verify/verify-worker.ts', import.meta.url), { workerData: work });
   let read = 0;
   let over = false;

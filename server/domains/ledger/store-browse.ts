@@ -44,7 +44,8 @@ export async function firstIndexFrom(on: Queryable, size: number, instant: Date)
       text: 'select at from ledger.entries where log_id = $1 and index = $2',
       values: [logId, middle],
     });
-    if (rows[0] && rows[0].at < instant) low = middle + 1;
+    // Only the beginning of a log is ever archived.
+    if (!rows[0] || rows[0].at < instant) low = middle + 1;
     else high = middle;
   }
   return low;

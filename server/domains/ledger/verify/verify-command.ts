@@ -10,6 +10,8 @@ export interface VerifyCommandInput {
   pool: pg.Pool;
   /** The node's own verifier keys, present and former, which are believed unless --key names others. */
   vkeys: readonly string[];
+  /** Where the files of archived entries are. */
+  archiveDir?: string;
   args: string[];
   say?: (line: string) => void;
 }
@@ -18,7 +20,13 @@ export interface VerifyCommandInput {
  * `verify [--checkpoint FILE]… [--receipt FILE]… [--key FILE|VKEY]…`: walks the ledger and prints what is not as it was
  * logged. Returns the exit code: 0 when nothing was found, 1 otherwise.
  */
-export async function verifyCommand({ pool, vkeys, args, say = console.log }: VerifyCommandInput): Promise<number> {
+export async function verifyCommand({
+  pool,
+  vkeys,
+  archiveDir,
+  args,
+  say = console.log,
+}: VerifyCommandInput): Promise<number> {
   const { values } = parseArgs({
     args,
     options: {
@@ -47,6 +55,7 @@ export async function verifyCommand({ pool, vkeys, args, say = console.log }: Ve
     pool,
     vkeys: keys.length > 0 ? keys.flat() : vkeys,
     outside: { checkpoints, receipts },
+    archiveDir,
     progress: (count) => {
       if (count < told + 100_000) return;
       told = count;

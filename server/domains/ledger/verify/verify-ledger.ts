@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import { emptyFrontier, type Frontier, serialiseFrontier } from '../../../../contracts/merkle.ts';
 import { parseVkey } from '../../../../contracts/signed-note.ts';
+import { withArchives } from '../archive-files.ts';
 import { leafOf } from '../entry.ts';
+import { allArchives } from '../store-archives.ts';
 import { type StoredBatch, type StoredLog, storedLog } from '../store-verify.ts';
 import { merkle } from '../tree.ts';
 import { type Aligner, createAligner } from './align-leaves.ts';
@@ -21,6 +23,8 @@ export interface VerifyInput {
   vkeys: readonly string[];
   /** Checkpoints and replies with receipts that left the node. */
   outside?: { checkpoints?: readonly OutsideFile[]; receipts?: readonly OutsideFile[] };
+  /** Where the files of archived entries are. */
+  archiveDir?: string | undefined;
   /** Told the number of entries read, now and then. */
   progress?: (entries: number) => void;
 }
@@ -43,7 +47,13 @@ const faultLimit = 20_000;
  * the tree again, and holds against it what is stored beside (leaf hashes, batches, tiles, roots, head, columns), the
  * published checkpoints, and what is brought from outside. Each finding names the entry. It changes nothing.
  */
-export async function verifyLedger({ pool, vkeys, outside = {}, progress }: VerifyInput): Promise<Verification> {
+export async function verifyLedger({
+  pool,
+  vkeys,
+  outside = {},
+  archiveDir,
+  progress,
+}: VerifyInput): Promise<Verification> {
   const logKeys = vkeys.map((text) => {
     const key = parseVkey(text);
     if (!key) throw new RangeError(`Not a verifier key: ${text}`);
@@ -52,7 +62,9 @@ export async function verifyLedger({ pool, vkeys, outside = {}, progress }: Veri
   const client = await pool.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
-    return await walk(storedLog(client), logKeys, outside, progress);
+    const archives = await allArchives(client);
+    const log = withArchives(storedLog(client), archiveDir ?? '', archives);
+    return await walk(log, logKeys, outside, progress);
   } finally {
     await client.query('rollback').catch(() => undefined);
     client.release();

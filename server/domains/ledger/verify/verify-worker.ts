@@ -7,19 +7,21 @@ import { verifyLedger } from './verify-ledger.ts';
 export interface VerifyWork {
   connection: pg.PoolConfig;
   vkeys: string[];
+  archiveDir: string;
 }
 export type VerifyWord =
   | { kind: 'progress'; entries: number }
   | { kind: 'done'; verification: Awaited<ReturnType<typeof verifyLedger>> }
   | { kind: 'failed'; message: string };
 
-const { connection, vkeys } = workerData as VerifyWork;
+const { connection, vkeys, archiveDir } = workerData as VerifyWork;
 const say = (word: VerifyWord) => parentPort?.postMessage(word);
 const database = openDatabase(connection, 1);
 try {
   const verification = await verifyLedger({
     pool: database.pool,
     vkeys,
+    archiveDir,
     progress: (entries) => say({ kind: 'progress', entries }),
   });
   say({ kind: 'done', verification });
