@@ -112,7 +112,8 @@ export function output(program: string, args: string[], env: Record<string, stri
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'] });
     let text = '';
-    child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    // Decoded as one stream: a character may be cut in two by the chunks.
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
     child.once('error', reject);
     child.once('close', (code) =>
       code === 0 ? resolve(text) : reject(new Error(`${program} ended with ${code}: ${text.slice(-500)}`)),

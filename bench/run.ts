@@ -10,6 +10,10 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   'snapshot-switch': () => import('./snapshot-switch.ts'),
   tables: () => import('./tables.ts'),
   call: () => import('./call.ts'),
+  latency: () => import('./latency.ts'),
+  batch: () => import('./batch.ts'),
+  verification: () => import('./verification.ts'),
+  overload: () => import('./overload.ts'),
   search: () => import('./search.ts'),
   dcat: () => import('./dcat.ts'),
 };
