@@ -51,6 +51,11 @@ export const errors = {
   // Who is asking
   'sign-in-required': { status: 401, zh: '请先登录。', en: 'Sign in first.' },
   'token-invalid': { status: 401, zh: '访问令牌无法识别。', en: 'The access token cannot be read.' },
+  'token-proof-wrong': {
+    status: 401,
+    zh: '访问令牌与发送方密钥绑定，请用 DPoP 方式出示，并附上针对本请求的新证明。',
+    en: 'The access token is bound to its sender’s key: present it as DPoP, with a fresh proof for this request.',
+  },
   'token-signature-wrong': {
     status: 401,
     zh: '访问令牌的签名不是本平台的。',

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as oidc from 'openid-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { completeCitizenId } from '../contracts/citizen-id.ts';
 import type { EntryBody } from '../contracts/ledger.ts';
@@ -102,6 +103,56 @@ describe('someone else’s right', () => {
     await grant();
     expect((await ask('ours')).status).toBe(200);
     expect(await ask('theirs')).toMatchObject({ status: 403, code: 'not-granted' });
+  });
+
+  it('does not come with a token that is bound to its sender’s key, nor with one of its proofs', async () => {
+    await grant();
+    const { secret } = await createClient(world.platform.db, {
+      clientId: 'bound',
+      agencyId: agencies.consumer.id,
+      name: 'bound',
+    });
+    const config = await oidc.discovery(
+      new URL(`${world.url}/oidc`),
+      'bound',
+      undefined,
+      oidc.ClientSecretBasic(secret!),
+      {
+        execute: [oidc.allowInsecureRequests],
+      },
+    );
+    const keyOf = async () => oidc.getDPoPHandle(config, await oidc.randomDPoPKeyPair('ES256'));
+    const key = await keyOf();
+    const { access_token: token, token_type: type } = await oidc.clientCredentialsGrant(config, undefined, {
+      DPoP: key,
+    });
+    expect(type).toBe('dpop');
+    const url = new URL(`${world.url}${path}/calls`);
+    const json = new Headers({ 'content-type': 'application/json' });
+    const send = async (handle: oidc.DPoPHandle) =>
+      (await oidc.fetchProtectedResource(config, token, url, 'POST', JSON.stringify(question), json, { DPoP: handle }))
+        .status;
+    let proof = '';
+    config[oidc.customFetch] = (address, init) => {
+      proof = new Headers(init.headers as HeadersInit).get('dpop') ?? '';
+      return fetch(address, init as RequestInit);
+    };
+    expect(await send(key)).toBe(200);
+    const stolen = async (headers: Record<string, string>, form = 'calls') =>
+      (
+        await fetch(`${world.url}${path}/${form}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...headers },
+          body: JSON.stringify(question),
+        })
+      ).status;
+    expect(await stolen({ authorization: `Bearer ${token}` })).toBe(401);
+    expect(await stolen({ authorization: `DPoP ${token}` })).toBe(401);
+    expect(await stolen({ authorization: `DPoP ${token}`, dpop: proof })).toBe(401);
+    expect(await stolen({ authorization: `DPoP ${tokens.ours}`, dpop: proof })).toBe(401);
+    await expect(send(await keyOf())).rejects.toMatchObject({ status: 401 });
+    expect(await send(key)).toBe(200);
+    expect(await stolen({ authorization: `DPoP ${token}`, dpop: proof }, 'counts')).toBe(401);
   });
 
   it('cannot be named: a grant’s id or number is no part of a question', async () => {

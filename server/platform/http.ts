@@ -168,7 +168,7 @@ export async function createHttp({
     const problem = problemOf(error, request.language, request.id);
     if (problem.status >= 500) log.error({ requestId: request.id, err: error });
     if (problem.status === 429 || problem.status === 503) reply.header('retry-after', String(problem.retryAfter ?? 1));
-    if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="legwork"');
+    if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="legwork", DPoP algs="EdDSA ES256"');
     return reply
       .status(problem.status)
       .header('content-language', request.language)

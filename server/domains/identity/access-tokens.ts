@@ -15,6 +15,8 @@ export interface AccessClaims {
   sessionId: string | undefined;
   /** Whether the token was given to an application of the platform itself. */
   firstParty: boolean;
+  /** Thumbprint of the key that a sender must prove to hold (RFC 9449 §6.1); of a token that is not bound, undefined. */
+  jkt: string | undefined;
   /** Seconds. */
   exp: number;
 }
@@ -63,6 +65,7 @@ export function accessTokenReader(platform: Platform): (token: string) => Promis
         agencyId: typeof payload.agency === 'string' ? payload.agency : undefined,
         sessionId: typeof payload.sid === 'string' ? payload.sid : undefined,
         firstParty: payload.first_party === true,
+        jkt: (payload.cnf as { jkt?: string } | undefined)?.jkt,
         exp: payload.exp!,
       };
     } catch (error) {

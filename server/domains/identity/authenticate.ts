@@ -5,6 +5,7 @@ import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type AccessClaims, accessTokenReader } from './access-tokens.ts';
 import { isSameOrigin, isUnsafe } from './same-origin.ts';
+import { senderProofs } from './sender-proof.ts';
 import { sessionCookie } from './sessions.ts';
 import { anySessionOf, holds } from './sign-in.ts';
 import { actorOf } from './store.ts';
@@ -16,18 +17,23 @@ export const sessionBehind = (request: FastifyRequest): StoredSession | undefine
 
 /**
  * Says who asks: by the bearer token if one is sent, else by the session cookie. A token that is no good is a 401 with
- * its reason. A write that rests on the cookie must come from our own pages (`origin-refused`). A session that has ended
+ * its reason; one that is bound to a key needs that key's proof. A write that rests on the cookie must come from our own pages (`origin-refused`). A session that has ended
  * is nobody where anyone may ask, and `session-ended` elsewhere. One of a one-time password is good for choosing a
  * password, and else is nobody or `password-change-required`.
  */
 export function authenticate(platform: Platform): (request: FastifyRequest) => Promise<Actor> {
   const readToken = accessTokenReader(platform);
+  const requireProof = senderProofs(platform);
   return async (request) => {
     const { authorization } = request.headers;
     if (authorization !== undefined) {
-      const token = /^Bearer +([\w.~+/=-]+) *$/i.exec(authorization)?.[1];
+      const [, scheme = '', token] = /^(Bearer|DPoP) +([\w.~+/=-]+) *$/i.exec(authorization) ?? [];
       if (token === undefined) throw new DomainError('token-invalid');
-      return bearer(platform, request, await readToken(token));
+      const claims = await readToken(token);
+      const bound = scheme.toLowerCase() === 'dpop';
+      if (bound !== (claims.jkt !== undefined)) throw new DomainError('token-proof-wrong');
+      if (claims.jkt !== undefined) await requireProof(request, token, claims.jkt);
+      return bearer(platform, request, claims);
     }
     const cookie = request.cookies[sessionCookie];
     if (!cookie) return { kind: 'anonymous' };

@@ -99,7 +99,8 @@ function configuration(platform: Platform): Configuration {
       revocation: { enabled: true },
       introspection: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
-      dPoP: { enabled: false },
+      // Whoever sends a proof gets a token bound to its key; a nonce of the server would cost each caller a round trip.
+      dPoP: { enabled: true, requireNonce: () => false },
       rpInitiatedLogout: { enabled: true, logoutSource: signOutPage, postLogoutSuccessSource: signedOutPage },
       resourceIndicators: {
         enabled: true,
