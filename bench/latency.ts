@@ -4,7 +4,7 @@ import pg from 'pg';
 import { familyWorld, items, requireProven, singleCalls } from './family-world.ts';
 import { type BenchOptions, type BenchResult, postgresProgram, round, runPostgres, spread } from './measure.ts';
 
-const seconds = 3;
+const seconds = 2;
 const rounds = 7;
 const levels = [1, 8, 64, 256];
 /** The database's own limit leaves no room for more beside the node. */

@@ -47,8 +47,8 @@ function unavailable(
   };
   if (cause === 'subject-outside-scope')
     return {
-      zh: `${source.zh}不在本部门可以查询的范围内。`,
-      en: `${source.en} is outside what this agency may look up.`,
+      zh: `在本部门可以查询的范围内，${source.zh}中没有记录。`,
+      en: `Among what this agency may look up, ${source.en} holds no record.`,
     };
   if (cause === 'resource-not-in-library')
     return { zh: `${source.zh}还没有入库。`, en: `${source.en} is not in the library yet.` };
