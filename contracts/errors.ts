@@ -244,6 +244,21 @@ export const errors = {
     zh: '文件中有 {count} 处问题，什么都没有导入。',
     en: 'The file has {count} faults; nothing was imported.',
   },
+  'list-published': {
+    status: 409,
+    zh: '清单已发布，不能再改；请另立一批。',
+    en: 'The list is published and stays; begin another one.',
+  },
+  'list-empty': {
+    status: 422,
+    zh: '清单中还没有信息资源。',
+    en: 'The list names no resource yet.',
+  },
+  'list-date-past': {
+    status: 422,
+    zh: '生效日期已过，请改为今天或以后。',
+    en: 'The date of effect has passed; choose today or later.',
+  },
   'class-in-use': {
     status: 409,
     zh: '分类 {code} 下还有分类或目录，或已编过代码，不能删除。',

@@ -212,6 +212,25 @@ export const PackResource = strict({
   }),
 });
 
+/** share-lists.yaml: published sharing lists, the first as number 1; what each opens, to agencies by name or by rule. */
+export const ShareLists = strict({
+  lists: list(
+    strict({
+      ordinal: Type.Integer({ minimum: 1, maximum: 999 }),
+      title: text(200),
+      basis: text(500),
+      effectiveOn: Day,
+      grantees: list(
+        Type.Union([
+          strict({ agency: Key }),
+          strict({ region: RegionCode, kind: Type.Union([text(40), Type.Null()]) }),
+        ]),
+      ),
+      resources: list(Key),
+    }),
+  ),
+});
+
 /** elements.yaml: standard data elements (数据元), each with its meaning and the other names that agencies give to it. */
 export const Elements = strict({
   elements: list(
@@ -509,6 +528,7 @@ export type Clients = Static<typeof Clients>;
 export type Accounts = Static<typeof Accounts>;
 export type ResourceItem = Static<typeof ResourceItem>;
 export type PackEntry = Static<typeof PackEntries>['entries'][number];
+export type PackShareList = Static<typeof ShareLists>['lists'][number];
 export type PackElement = Static<typeof Elements>['elements'][number];
 export type PackResource = Static<typeof PackResource>;
 export type Planted = Static<typeof Planted>;

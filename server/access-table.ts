@@ -157,6 +157,16 @@ export const accessTable: Record<string, Access> = {
   reviewDocument: ['operator'],
   submitDocument: ['steward'],
   withdrawDocument: ['steward', 'operator'],
+  // sharing lists
+  addToShareList: ['operator'],
+  createShareList: ['operator'],
+  deleteShareList: ['operator'],
+  downloadShareList: 'anyone',
+  dropFromShareList: ['operator'],
+  getShareList: 'anyone',
+  listShareLists: 'anyone',
+  publishShareList: ['operator'],
+  putShareList: ['operator'],
   // exchange
   batchCallResource: ['client'],
   countSubjects: ['client'],

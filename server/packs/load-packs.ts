@@ -4,7 +4,7 @@ import { agencyByKey, registerAgency } from '../domains/directory/index.ts';
 import { loadPackDocumentClasses, loadPackDocuments, loadPackSites } from '../domains/documents/index.ts';
 import { loadPackLicenceTypes } from '../domains/licences/index.ts';
 import { loadPackServiceClocks, loadPackServices } from '../domains/services/index.ts';
-import { loadPackClockRules, loadPackGrants, loadPackPurposes } from '../domains/sharing/index.ts';
+import { loadPackClockRules, loadPackGrants, loadPackPurposes, loadPackShareLists } from '../domains/sharing/index.ts';
 import type { Platform } from '../platform/platform.ts';
 import { StartupError } from '../platform/startup-error.ts';
 import { loadCalendar } from './load-calendar.ts';
@@ -63,6 +63,7 @@ export async function loadPack(platform: Platform, pack: Pack, say: (line: strin
     await loadPackResources(platform, tx, [...pack.resources, ...pack.entries]);
     await loadPackPurposes(platform, tx, { services: pack.services, duties: pack.duties });
     await loadPackGrants(platform, tx, pack.grants);
+    await loadPackShareLists(platform, tx, pack.shareLists);
     await loadPackLicenceTypes(platform, tx, pack.licenceTypes);
     await loadPackServices(platform, tx, pack.services);
     if (pack.documentClasses) await loadPackDocumentClasses(platform, tx, pack.documentClasses);

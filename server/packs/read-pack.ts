@@ -21,6 +21,7 @@ export interface Pack {
   clients: schemas.Clients['clients'];
   accounts: schemas.Accounts | undefined;
   elements: schemas.PackElement[];
+  shareLists: schemas.PackShareList[];
   entries: schemas.PackEntry[];
   resources: schemas.PackResource[];
   services: schemas.PackService[];
@@ -56,6 +57,7 @@ export async function readPack(folder: string): Promise<Pack> {
     staff: (await one('staff.yaml', schemas.Staff))?.staff ?? [],
     clients: (await one('clients.yaml', schemas.Clients))?.clients ?? [],
     accounts: await one('accounts.yaml', schemas.Accounts),
+    shareLists: (await one('share-lists.yaml', schemas.ShareLists))?.lists ?? [],
     elements: (await one('elements.yaml', schemas.Elements))?.elements ?? [],
     entries: (await one('entries.yaml', schemas.PackEntries))?.entries ?? [],
     resources: await many('resources', schemas.PackResource),

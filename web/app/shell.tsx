@@ -63,6 +63,7 @@ function CitizenShell() {
             <Link to="/open">{t('nav.open')}</Link>
             <Link to="/documents">{t('nav.publicDocuments')}</Link>
             <Link to="/sites">{t('nav.sites')}</Link>
+            <Link to="/sharing-lists">{t('nav.sharingLists')}</Link>
             <Link to="/verify-licence">{t('nav.verifyLicence')}</Link>
             <Link to="/verify">{t('nav.verifyReceipt')}</Link>
             <Link to="/settings">{t('nav.settings')}</Link>

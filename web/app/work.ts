@@ -40,6 +40,7 @@ const groups: { name: string; pages: WorkPage[] }[] = [
     name: 'sharing',
     pages: [
       { to: '/agency/sharing', name: 'sharing', icon: 'share', roles: looking },
+      { to: '/operator/lists', name: 'lists', icon: 'list', roles: overseeing },
       { to: '/agency/grants', name: 'grants', icon: 'grant', roles: looking },
     ],
   },

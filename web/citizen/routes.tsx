@@ -64,6 +64,16 @@ const openResource = createRoute({
   path: '/open/$code',
   component: lazyRouteComponent(() => withWords(import('./open-resource.tsx')), 'OpenResourcePage'),
 });
+const sharingLists = createRoute({
+  getParentRoute: within,
+  path: '/sharing-lists',
+  component: lazyRouteComponent(() => withWords(import('./share-lists.tsx')), 'SharingListsPage'),
+});
+const sharingList = createRoute({
+  getParentRoute: within,
+  path: '/sharing-lists/$id',
+  component: lazyRouteComponent(() => withWords(import('./share-lists.tsx')), 'SharingListPage'),
+});
 const licences = createRoute({
   getParentRoute: within,
   path: '/licences',
@@ -159,6 +169,8 @@ const siteDocument = createRoute({
 
 export const citizenRoutes = [
   openData,
+  sharingLists,
+  sharingList,
   openResource,
   front,
   service,

@@ -94,6 +94,16 @@ const calendar = createRoute({
   }),
 });
 
+const shareLists = createRoute({
+  getParentRoute: within,
+  path: '/operator/lists',
+  component: lazyRouteComponent(() => withWords(import('./share-lists.tsx')), 'ShareListsPage'),
+});
+const shareList = createRoute({
+  getParentRoute: within,
+  path: '/operator/lists/$id',
+  component: lazyRouteComponent(() => withWords(import('./share-list.tsx')), 'ShareListPage'),
+});
 const classes = createRoute({
   getParentRoute: within,
   path: '/operator/classes',
@@ -118,6 +128,8 @@ const site = createRoute({
 });
 
 export const operatorRoutes = [
+  shareLists,
+  shareList,
   classes,
   sameItems,
   sites,

@@ -1,6 +1,7 @@
 import type { Domain } from '../../platform/platform.ts';
 import { sharingJobs } from './jobs.ts';
 import { sharingRoutes } from './routes.ts';
+import { shareListRoutes } from './share-list-routes.ts';
 
 export { revokeGrantWithin } from './change-grant.ts';
 export { dueFor } from './clocks.ts';
@@ -16,6 +17,7 @@ export {
   type Use,
 } from './grants.ts';
 export { loadPackClockRules, loadPackGrants, loadPackPurposes } from './load-pack.ts';
+export { loadPackShareLists } from './load-share-lists.ts';
 export { type Opening, type OpenTo, openItemsWithin, withdrawListWithin } from './open-items.ts';
 export { type Counted, type Moment, momentOf, type QuotaKind, type Quotas, roomIn, spentQuota } from './quotas.ts';
 export { requireNoCitizenId } from './readers.ts';
@@ -40,4 +42,11 @@ export { type Purpose, purposeByKey, purposesByKeys } from './store-purposes.ts'
 export { type Debit, debitWithinQuotas, lockCounts, quotaExceeded } from './store-quotas.ts';
 
 /** Who may use which item and why: requests, answers, grants. */
-export const sharingDomain: Domain = { name: 'sharing', routes: sharingRoutes, jobs: sharingJobs };
+export const sharingDomain: Domain = {
+  name: 'sharing',
+  routes: (http, platform) => {
+    sharingRoutes(http, platform);
+    shareListRoutes(http, platform);
+  },
+  jobs: sharingJobs,
+};
