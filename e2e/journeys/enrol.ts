@@ -17,18 +17,29 @@ export async function asking<T>({ context, page }: Visitor, method: string, path
 
 interface Draft {
   id: string;
+  number: string;
   filled: boolean;
   licenceId: string | null;
 }
 
-/** The mother's newborn is enrolled and the licence issued, as mother.test.ts does it by hand; returns the licence's id. */
-export async function enrolNewborn(mother: Visitor, worker: Visitor): Promise<string> {
+/** The mother asks for her newborn's enrolment; the number of the case, which now waits to be accepted. */
+export async function submitNewborn(mother: Visitor): Promise<string> {
+  return (await submitted(mother)).number;
+}
+
+async function submitted(mother: Visitor): Promise<Draft> {
   let item = await asking<Draft>(mother, 'POST', '/api/v1/cases', { service: 'newborn-medical-enrolment' });
   while (!item.filled) {
     await sleep(200);
     item = await asking<Draft>(mother, 'GET', `/api/v1/cases/${item.id}`);
   }
   await asking(mother, 'POST', `/api/v1/cases/${item.id}/submission`);
+  return item;
+}
+
+/** The mother's newborn is enrolled and the licence issued, as mother.test.ts does it by hand; returns the licence's id. */
+export async function enrolNewborn(mother: Visitor, worker: Visitor): Promise<string> {
+  const item = await submitted(mother);
   await asking(worker, 'POST', `/api/v1/cases/${item.id}/acceptance`);
   const decided = await asking<Draft>(worker, 'POST', `/api/v1/cases/${item.id}/decision`, {
     outcome: 'granted',
