@@ -1,10 +1,27 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/** Beside each text file of the build its compressed forms, so that no request waits for them. */
+const compressed: Plugin = {
+  name: 'compressed',
+  apply: 'build',
+  writeBundle({ dir = '' }) {
+    const assets = join(dir, 'assets');
+    for (const name of readdirSync(assets).filter((each) => /\.(js|css|svg)$/.test(each))) {
+      const file = join(assets, name);
+      const content = readFileSync(file);
+      writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
+      writeFileSync(`${file}.br`, brotliCompressSync(content));
+    }
+  },
+};
 
 export default defineConfig({
   root: 'web',
-  plugins: [react()],
+  plugins: [react(), compressed],
   // The pages never validate by the contracts' schemas, and `typebox/schema` alone checks forms.
   resolve: { alias: [{ find: /^typebox$/, replacement: join(import.meta.dirname, 'web/schemas.ts') }] },
   build: {

@@ -18,6 +18,8 @@ export async function serveWeb(server: FastifyInstance, folder = built): Promise
     index: false,
     wildcard: false,
     cacheControl: false,
+    // The build wrote each text file compressed as well.
+    preCompressed: true,
     setHeaders: (reply, path) => {
       // Built files carry a hash of their content in their name; the rest may change with the next version.
       reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
