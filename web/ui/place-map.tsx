@@ -40,7 +40,7 @@ export function PlaceMap({ title, places }: PlaceMapProps) {
             <g key={longitude}>
               <line className="place-grid" x1={x} x2={x} y1={0} y2={height} />
               <text className="place-degree" x={x + 3} y={height - 6}>
-                {degrees(longitude)}°E
+                {degrees(longitude)}°
               </text>
             </g>
           );
@@ -51,7 +51,7 @@ export function PlaceMap({ title, places }: PlaceMapProps) {
             <g key={latitude}>
               <line className="place-grid" x1={0} x2={width} y1={y} y2={y} />
               <text className="place-degree" x={4} y={y - 4}>
-                {degrees(latitude)}°N
+                {degrees(latitude)}°
               </text>
             </g>
           );
