@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sparePort } from '../../../../e2e/node.ts';
 import { readPack } from '../../../packs/read-pack.ts';
 import { type TestWorld, testWorld } from '../../../testing/harness.ts';
 import { catalogueDomain, loadPackClasses, loadPackCodeLists, loadPackElements } from '../../catalogue/index.ts';
@@ -10,6 +13,7 @@ import { exchangeDomain } from '../index.ts';
 let world: TestWorld;
 let halls: string;
 let routes: string;
+let port: number;
 const get = async (url: string) => {
   const reply = await world.as('anonymous', { url });
   return { status: reply.statusCode, body: reply.json(), type: String(reply.headers['content-type']) };
@@ -45,7 +49,9 @@ async function publish(name: string, items: object[], csv: string, open = true):
 }
 
 beforeAll(async () => {
-  world = await testWorld([catalogueDomain, libraryDomain, exchangeDomain]);
+  port = await sparePort();
+  const env = { LEGWORK_PUBLIC_URL: `http://127.0.0.1:${port}` };
+  world = await testWorld([catalogueDomain, libraryDomain, exchangeDomain], env);
   const core = await readPack('packs/core');
   await loadPackClasses(world.platform, world.platform.db, core.classification!);
   await loadPackCodeLists(world.platform, world.platform.db, core.codeLists);
@@ -124,3 +130,22 @@ test.each(['bbox=1,2,3', 'bbox=1,2,x,4', 'bbox=0,9,1,8', 'bbox=,,,', 'limit=0', 
     expect((await get(`/ogc/collections/${halls}/items?${query}`)).status).toBe(400);
   },
 );
+
+const run = promisify(execFile);
+const gdal = await run('ogrinfo', ['--version']).then(
+  () => true,
+  () => false,
+);
+
+// Debian's gdal-bin; where it is not installed, the test says that it was skipped.
+test.skipIf(!gdal)('GDAL’s OAPIF driver lists the collections, pages through one and asks by a box', async () => {
+  await world.http.server.listen({ host: '127.0.0.1', port });
+  const service = `OAPIF:http://127.0.0.1:${port}/ogc`;
+  const listed = await run('ogrinfo', ['-ro', service]);
+  expect(listed.stdout).toContain(halls);
+  const counted = await run('ogrinfo', ['-ro', '-al', '-q', '-oo', 'PAGE_SIZE=2', service, halls]);
+  expect(counted.stdout.match(/OGRFeature/g)).toHaveLength(4);
+  expect(counted.stdout).toContain('POINT (106.7 26.6)');
+  const boxed = await run('ogrinfo', ['-ro', '-al', '-q', '-spat', '106', '26', '107', '27', service, halls]);
+  expect(boxed.stdout.match(/OGRFeature/g)).toHaveLength(1);
+});
