@@ -103,7 +103,7 @@ describe.each([
     const { page } = steward;
     await page.getByLabel('公民身份号码或统一社会信用代码').fill('52010319950312998X');
     await page.getByRole('button', { name: '查看', exact: true }).click();
-    await page.getByText('52**************8X').waitFor();
+    await page.getByRole('region', { name: '查一条登记' }).getByText('52**************8X').waitFor();
     await steward.sees(`数据入库：${resource}`);
     await page.getByRole('button', { name: '显示完整内容' }).click();
     await page.getByText('请写明原因。').waitFor();
