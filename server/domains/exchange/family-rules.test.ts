@@ -87,7 +87,12 @@ const anyAsk = fc.oneof(
     who,
     body: fc.record({ purpose, items: someItems, filters, limit: fc.constantFrom(1, 2, 50) }),
   }),
-  fc.record({ form: fc.constant('counts'), who, body: fc.record({ purpose, filters }) }),
+  // Often of all rows: few filters leave enough subjects to be told.
+  fc.record({
+    form: fc.constant('counts'),
+    who,
+    body: fc.record({ purpose, filters: fc.oneof(fc.constant([]), filters) }),
+  }),
 );
 type Body = {
   purpose: string;
@@ -138,7 +143,7 @@ describe('every form gives what the rules say: never one value more or less', ()
     const met = new Set<string>();
     await fc.assert(
       fc.asyncProperty(
-        fc.oneof(fc.array(anyRow, { maxLength: 10 }), fc.array(crowdRow, { minLength: 10, maxLength: 40 })),
+        fc.oneof(fc.array(anyRow, { maxLength: 10 }), fc.array(crowdRow, { minLength: 20, maxLength: 40 })),
         fc.array(anyGrant, { maxLength: 4 }),
         fc.array(anyAsk, { minLength: 1, maxLength: 6 }),
         async (rows, drawnGrants, asks) => {
