@@ -14,6 +14,7 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   batch: () => import('./batch.ts'),
   verification: () => import('./verification.ts'),
   overload: () => import('./overload.ts'),
+  flatness: () => import('./flatness.ts'),
   search: () => import('./search.ts'),
   dcat: () => import('./dcat.ts'),
 };

@@ -136,6 +136,6 @@ function figures({ calls, seconds, p50, p99 }: Seen): Record<string, number> {
 
 async function load(task: object): Promise<Seen> {
   return JSON.parse(
-    await output(process.execPath, [join(import.meta.dirname, 'call-load.ts')], {}, JSON.stringify(task)),
+    await output(process.execPath, [join(import.meta.dirname, 'subject-load.ts')], {}, JSON.stringify(task)),
   ) as Seen;
 }

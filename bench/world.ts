@@ -54,6 +54,20 @@ const resource: PackResource = {
 
 /** A published resource of eight items on an otherwise empty node. */
 export async function plantBenchResource(platform: Platform): Promise<Resource> {
+  return (await plantBenchResources(platform, 1))[0]!;
+}
+
+/** Several such resources; the first is keyed `bench`. */
+export async function plantBenchResources(platform: Platform, count: number): Promise<Resource[]> {
+  const resources = Array.from({ length: count }, (_, place) =>
+    place === 0
+      ? resource
+      : {
+          ...resource,
+          key: `bench-${place}`,
+          name: { zh: `${resource.name.zh}${place}`, en: `${resource.name.en} ${place}` },
+        },
+  );
   return platform.db.transaction().execute(async (tx) => {
     await putRegions(tx, [
       { code: '330000', name: '浙江省', nameEn: null, parentCode: null, level: 2, source: 'bench' },
@@ -76,6 +90,6 @@ export async function plantBenchResource(platform: Platform): Promise<Resource> 
         { code: '309001', parent: '309', zh: '测速', en: 'Bench' },
       ],
     });
-    return (await loadPackResources(platform, tx, [resource]))[0]!;
+    return loadPackResources(platform, tx, resources);
   });
 }

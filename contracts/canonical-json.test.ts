@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, NotCanonical } from './canonical-json.ts';
+import { canonicalFrame, canonicalJson, NotCanonical } from './canonical-json.ts';
 
 describe('canonical JSON (RFC 8785)', () => {
   it('writes the example of section 3.2.2 as the RFC prints it', () => {
@@ -77,6 +77,29 @@ describe('canonical JSON (RFC 8785)', () => {
         expect(JSON.parse(text)).toEqual(value);
         expect(canonicalJson(reversed(value))).toBe(text);
         expect(canonicalJson(JSON.parse(text))).toBe(text);
+      }),
+    );
+  });
+
+  it('is the same by way of a frame, whichever members are open or left out', () => {
+    const member = fc.record({ kind: fc.constantFrom('shared', 'open', 'left out'), value: fc.jsonValue() });
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), member), (members) => {
+        const named = (...kinds: string[]) =>
+          Object.entries(members).filter(([, { kind, value }]) => kinds.includes(kind) && value !== undefined);
+        const valued = (entries: [string, { value: unknown }][]) =>
+          Object.fromEntries(entries.map(([name, { value }]) => [name, value]));
+        const open = named('open', 'left out');
+        const write = canonicalFrame(
+          valued(named('shared')),
+          open.map(([name]) => name),
+        );
+        for (let time = 0; time < 2; time += 1) {
+          const written = write(
+            open.map(([, { kind, value }]) => (kind === 'open' ? canonicalJson(value) : undefined)),
+          );
+          expect(written).toBe(canonicalJson(valued(named('shared', 'open'))));
+        }
       }),
     );
   });

@@ -21,6 +21,37 @@ export function canonicalJson(value: unknown): string {
   return write(value, []);
 }
 
+/**
+ * Writes objects that are alike but for some members: what they share is written once. The values of the open members are given
+ * as canonical JSON already, in the order of their names here; a value of undefined leaves its member out.
+ */
+export function canonicalFrame(
+  shared: object,
+  open: readonly string[],
+): (values: readonly (string | undefined)[]) => string {
+  const names = [...new Set([...Object.keys(shared), ...open])].sort();
+  const steps: { text: string; value: number }[] = [];
+  for (const name of names) {
+    const value = open.indexOf(name);
+    const lead = `${writeString(name, [])}:`;
+    const last = steps.at(-1);
+    if (value >= 0) steps.push({ text: lead, value });
+    else {
+      const text = lead + write((shared as Record<string, unknown>)[name], [name]);
+      if (last && last.value < 0) last.text += `,${text}`;
+      else steps.push({ text, value });
+    }
+  }
+  return (values) => {
+    let written = '{';
+    for (const { text, value } of steps) {
+      if (value < 0) written += written.length === 1 ? text : `,${text}`;
+      else if (values[value] !== undefined) written += `${written.length === 1 ? '' : ','}${text}${values[value]}`;
+    }
+    return `${written}}`;
+  };
+}
+
 type Path = (string | number)[];
 
 function write(value: unknown, path: Path): string {

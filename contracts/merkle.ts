@@ -85,24 +85,23 @@ export function createMerkle(sha256: Sha256) {
       return row.hashes[index - row.first]!;
     };
     const hashes = completeSubtrees({ begin: 0, end: size }).map(({ level, index }) => complete(level, index));
-    // Every range that ends with the tree is part of its right edge, which all proofs of the batch share.
-    const rightEdge = new Map<number, Uint8Array>();
-    const rangeHash = (range: Range): Uint8Array => {
-      const subtrees = completeSubtrees(range);
-      const known =
-        subtrees.length === 1 ? complete(subtrees[0]!.level, subtrees[0]!.index) : rightEdge.get(range.begin);
-      if (known) return known;
-      const hash = fold(subtrees.map(({ level, index }) => complete(level, index)));
-      rightEdge.set(range.begin, hash);
-      return hash;
-    };
+    const edge = leaves.length > 0 ? rightEdge(rows, size, nodeHash) : [];
     return {
       frontier: { size, hashes },
       size,
       root: fold(hashes),
       proofs: (i) => {
         if (!Number.isInteger(i) || i < 0 || i >= leaves.length) throw new RangeError(`The batch has no leaf ${i}`);
-        return inclusionRanges(frontier.size + i, size).map(rangeHash);
+        const proof: Uint8Array[] = [];
+        let at = frontier.size + i;
+        let last = size - 1;
+        for (let level = 0; last > 0; level += 1) {
+          if (at % 2 === 1) proof.push(complete(level, at - 1));
+          else if (at < last) proof.push(at + 1 < last ? complete(level, at + 1) : edge[level]!);
+          at = Math.floor(at / 2);
+          last = Math.floor(last / 2);
+        }
+        return proof;
       },
     };
   };
@@ -191,6 +190,26 @@ function buildRows(
     end = Math.floor(end / 2);
   }
   return rows;
+}
+
+/** By level, the hash of the subtree that ends with the tree, once leaves were appended; the tree may end before the subtree's room does. */
+function rightEdge(
+  rows: readonly { first: number; hashes: Uint8Array[] }[],
+  size: number,
+  nodeHash: (left: Uint8Array, right: Uint8Array) => Uint8Array,
+): Uint8Array[] {
+  const edge: Uint8Array[] = [];
+  let last = size - 1;
+  let hash = rows[0]!.hashes[last - rows[0]!.first]!;
+  for (let level = 0; ; level += 1) {
+    edge.push(hash);
+    if (last === 0) return edge;
+    if (last % 2 === 1) {
+      const row = rows[level]!;
+      hash = nodeHash(row.hashes[last - 1 - row.first]!, hash);
+    }
+    last = Math.floor(last / 2);
+  }
 }
 
 /** The sibling ranges on the way from a leaf to the root, the leaf's own sibling first (PATH of RFC 9162). */

@@ -22,8 +22,10 @@ export interface Queryable {
 
 export interface Database {
   pool: pg.Pool;
-  /** Connections that send statements ahead of the answers to those before: for the calls, which know what they will ask. */
-  pipelines: pg.Pool;
+  /** Connections for flights (flight.ts): all that one reads is read in one snapshot, and nothing is written. */
+  reading: pg.Pool;
+  /** Connections for flights that write. */
+  writing: pg.Pool;
   db: Db;
   close(): Promise<void>;
 }
@@ -44,14 +46,22 @@ export function openDatabase(connection: pg.PoolConfig, max = 20): Database {
     return pool;
   };
   const pool = open({ max });
-  const pipelines = open({ max: 4, pipeline: true } as pg.PoolConfig);
+  const reading = open({ max: 3 });
+  reading.on('connect', (client) => {
+    client
+      .query('set session characteristics as transaction isolation level repeatable read, read only')
+      .catch(() => undefined);
+  });
+  const writing = open({ max: 2 });
   const db: Db = new Kysely({ dialect: new PostgresDialect({ pool }) });
   return {
     pool,
-    pipelines,
+    reading,
+    writing,
     db,
     async close() {
-      await pipelines.end();
+      await reading.end();
+      await writing.end();
       await db.destroy();
       // Kysely ends the pool only if it was ever used through it.
       if (!pool.ended) await pool.end();

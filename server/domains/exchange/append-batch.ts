@@ -1,21 +1,25 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CallReply } from '../../../contracts/exchange.ts';
 import type { LedgerEntry } from '../../../contracts/ledger.ts';
-import { buildBody, type Receipt, replyDigest } from '../../../contracts/receipt.ts';
+import type { Receipt } from '../../../contracts/receipt.ts';
 import { isSqlState, type Queryable } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
 import {
   type Appended,
   appendAt,
-  appendEntries,
+  appendWritten,
   type EntryIds,
+  entryWriter,
   forgetLogEnd,
   keepLogEnd,
   logEnd,
   logMoved,
+  type OpenMembers,
   prepareEntries,
-  receiptsOf,
+  receiptTextsOf,
+  type WrittenEntry,
+  writeEntry,
 } from '../ledger/index.ts';
 import {
   type Counted,
@@ -30,7 +34,8 @@ import {
   spendConsents,
   takeConsents,
 } from '../sharing/index.ts';
-import { type AnyReply, type Draft, mannerOf, type PreparedCall, spentOf } from './read-batch.ts';
+import type { Line } from './line.ts';
+import { type AnyReply, type Draft, isPlain, mannerOf, type PreparedCall, spentOf } from './read-batch.ts';
 import { secondsUntilQuota } from './rules.ts';
 import type { FoundGrant } from './store-lookup.ts';
 
@@ -55,8 +60,6 @@ export type Outcome =
   | { kind: 'refused'; error: DomainError }
   | { kind: 'again' };
 
-const sha256 = (data: Uint8Array): Uint8Array => createHash('sha256').update(data).digest();
-
 /**
  * Puts a batch into the ledger and its quotas, and gives the outcomes with receipts. Signing waits for the commit, since a
  * signature before it could vouch for a tree that rolled back.
@@ -66,18 +69,18 @@ const sha256 = (data: Uint8Array): Uint8Array => createHash('sha256').update(dat
  */
 export async function appendBatch(
   platform: Platform,
-  on: Queryable,
+  line: Line,
   moment: Moment,
   drafted: readonly Drafted[],
 ): Promise<Outcome[]> {
-  const appended = await appendAtOnce(platform, on, moment, drafted);
+  const appended = await appendAtOnce(platform, line, moment, drafted);
   if (appended) return outcomesOf(platform, drafted, appended);
-  return appendInSteps(platform, on, moment, drafted);
+  return appendInSteps(platform, line, moment, drafted);
 }
 
 async function appendAtOnce(
   platform: Platform,
-  on: Queryable,
+  line: Line,
   moment: Moment,
   drafted: readonly Drafted[],
 ): Promise<Appended | null> {
@@ -85,31 +88,30 @@ async function appendAtOnce(
   const consents = onceConsents(drafted);
   if (debits.some(({ debit, used }) => debit.calls > roomIn(debit.quotas, used))) return null;
   if (new Set(consents).size < consents.length) return null;
-  const end = await logEnd(platform, on);
-  const { appended, after, write } = await appendAt(end, prepareEntries(drafted.map(entryOf)));
-  const results = await Promise.allSettled([
-    on.query({ text: 'begin' }),
-    ...(debits.length > 0
-      ? [
-          debitWithinQuotas(
-            on,
-            moment,
-            debits.map(({ debit }) => debit),
-          ),
-        ]
-      : []),
-    ...(consents.length > 0 ? [spendConsents(on, consents)] : []),
-    write(on),
-    on.query({ text: 'commit' }),
-  ]);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (!failed) {
+  const end = await logEnd(platform, line);
+  const { appended, after, write } = await appendAt(end, prepareEntries(drafted.map(writtenEntry)));
+  const { fault } = await line.fly((on) =>
+    Promise.allSettled([
+      ...(debits.length > 0
+        ? [
+            debitWithinQuotas(
+              on,
+              moment,
+              debits.map(({ debit }) => debit),
+            ),
+          ]
+        : []),
+      ...(consents.length > 0 ? [spendConsents(on, consents)] : []),
+      write(on),
+    ]),
+  );
+  if (fault === null) {
     keepLogEnd(platform, after);
     return appended;
   }
   forgetLogEnd(platform);
-  if ([logMoved, quotaExceeded, consentGone].some((state) => isSqlState(failed.reason, state))) return null;
-  throw failed.reason;
+  if ([logMoved, quotaExceeded, consentGone].some((state) => isSqlState(fault, state))) return null;
+  throw fault;
 }
 
 async function appendInSteps(
@@ -122,7 +124,7 @@ async function appendInSteps(
   try {
     const settled = await applyConsents(on, await applyQuotas(on, moment, drafted));
     const kept = settled.filter((each) => each !== null);
-    const appended = kept.length > 0 ? await appendEntries(on, kept.map(entryOf)) : null;
+    const appended = kept.length > 0 ? await appendWritten(on, kept.map(writtenEntry)) : null;
     await on.query({ text: 'commit' });
     const outcomes = appended ? outcomesOf(platform, kept, appended) : [];
     let next = 0;
@@ -167,11 +169,16 @@ async function applyQuotas(on: Queryable, moment: Moment, drafted: readonly Draf
   debits.forEach(({ debit, at }, n) => {
     const counted = counts[n]!;
     const room = Math.min(at.length, roomIn(debit.quotas, counted));
+    const used = counted.map((count) => count + room) as unknown as Counted;
+    // What is remembered of the grant is to know it as well, so that the next call of it is not sent out in vain.
+    for (const place of at) {
+      const { grant } = drafted[place]!.draft;
+      if (grant) grant.used = used;
+    }
     if (room > 0) within.push({ ...debit, calls: room });
     for (const place of at.slice(room)) {
       const { draft, ...rest } = drafted[place]!;
       if (draft.kind !== 'reply') continue;
-      const used = counted.map((count) => count + room) as unknown as Counted;
       settled[place] =
         draft.usable > 1
           ? null
@@ -199,6 +206,39 @@ async function applyConsents(on: Queryable, drafted: readonly (Drafted | null)[]
   });
 }
 
+/** Writers of the entries of plain calls by a grant, as one who asks for certain items was found to hold it. */
+const writers = new WeakMap<FoundGrant, (open: OpenMembers) => WrittenEntry>();
+
+function writtenEntry(drafted: Drafted): WrittenEntry {
+  const { call, draft, at } = drafted;
+  if (draft.kind !== 'reply' || draft.consent || !isPlain(call)) return writeWhole(drafted);
+  let write = writers.get(draft.grant);
+  if (!write) {
+    const { entry, ...ids } = entryOf(drafted);
+    write = entryWriter(entry, ids);
+    writers.set(draft.grant, write);
+  }
+  return write({
+    at: at.toISOString(),
+    subject: call.pseudonym ?? undefined,
+    case: call.caseReference ?? undefined,
+    replyDigest: saltedDigest(draft.salt, draft.canonical),
+  });
+}
+
+function writeWhole(drafted: Drafted): WrittenEntry {
+  const { entry, ...ids } = entryOf(drafted);
+  return writeEntry(entry, ids);
+}
+
+/** As replyDigest has it. */
+function saltedDigest(salt: Buffer, text: string): string {
+  const bytes = Buffer.allocUnsafe(salt.length + Buffer.byteLength(text));
+  salt.copy(bytes);
+  bytes.write(text, salt.length);
+  return hash('sha256', bytes, 'base64url');
+}
+
 function entryOf({ call, draft, at }: Drafted): { entry: LedgerEntry } & EntryIds {
   const { grant } = draft;
   const entry: LedgerEntry = {
@@ -217,7 +257,7 @@ function entryOf({ call, draft, at }: Drafted): { entry: LedgerEntry } & EntryId
       ? {
           snapshot: draft.reply.version,
           asOf: draft.reply.asOf,
-          replyDigest: replyDigest(draft.salt, draft.canonical, sha256),
+          replyDigest: saltedDigest(draft.salt, draft.canonical),
         }
       : { rule: draft.rule }),
     ...detailOf(call, draft),
@@ -242,27 +282,22 @@ function detailOf({ checks, filteredBy }: PreparedCall, draft: Draft): Pick<Ledg
 }
 
 function outcomesOf(platform: Platform, drafted: readonly Drafted[], appended: Appended): Outcome[] {
-  const receipt = receiptsOf(platform, appended);
+  const receiptText = receiptTextsOf(platform, appended);
   return drafted.map((each, place): Outcome => {
     const { draft } = each;
     const ledgerIndex = appended.firstIndex + place;
     if (draft.kind === 'refusal')
       return { kind: 'refused', error: refusalError(each.call, draft, ledgerIndex, each.at) };
-    const { entry, proof } = receipt(place);
-    const proven: Receipt = {
-      entry: entry as unknown as Record<string, unknown>,
-      salt: draft.salt.toString('base64url'),
-      proof,
-    };
-    return {
-      kind: 'answered',
-      answer: {
-        reply: draft.reply,
-        receipt: proven,
-        body: buildBody(draft.canonical, proven),
-        ledgerIndex,
+    const text = receiptText(place, draft.salt);
+    const answer = {
+      reply: draft.reply,
+      get receipt() {
+        return JSON.parse(text) as Receipt;
       },
+      body: `${draft.canonical.slice(0, -1)},"receipt":${text}}`,
+      ledgerIndex,
     };
+    return { kind: 'answered', answer };
   });
 }
 

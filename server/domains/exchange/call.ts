@@ -20,7 +20,8 @@ const exchanges = new WeakMap<Platform, Exchange>();
 export function exchangeOf(platform: Platform): Exchange {
   let exchange = exchanges.get(platform);
   if (!exchange) {
-    exchange = { switchboard: createSwitchboard(platform), resources: new Map(), purposes: new Set() };
+    const switchboard = createSwitchboard(platform);
+    exchange = { switchboard, resources: new Map(), purposes: new Set(), seen: switchboard.seen };
     exchanges.set(platform, exchange);
   }
   return exchange;

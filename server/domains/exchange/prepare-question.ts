@@ -43,8 +43,10 @@ interface KnownResource {
 
 /** What a process remembers of catalogue and purposes. */
 export interface Known {
-  resources: Map<string, { at: number; found: Promise<KnownResource> }>;
+  resources: Map<string, { at: number; state: string | null; found: Promise<KnownResource> }>;
   purposes: Set<string>;
+  /** The state of what calls rest on, and when it was seen last, ms. */
+  seen(): { state: string | null; at: number };
 }
 
 /**
@@ -99,13 +101,14 @@ export function itemOf(resource: Resource, code: string): Item {
 }
 
 /** Looked up once for all who ask meanwhile, so that a crowd does not ask the catalogue a thousand times. */
-function knownResource(platform: Platform, { resources }: Known, asked: AskedQuestion): Promise<KnownResource> {
+function knownResource(platform: Platform, { resources, seen }: Known, asked: AskedQuestion): Promise<KnownResource> {
   const name = asked.resourceCode ?? `key:${asked.resourceKey}`;
   const now = Date.now();
   const known = resources.get(name);
-  if (known && now - known.at < resourceTtl) return known.found;
+  const { state, at } = seen();
+  if (known && now - (known.state !== null && known.state === state ? at : known.at) < resourceTtl) return known.found;
   const found = publishedResource(platform, asked);
-  resources.set(name, { at: now, found });
+  resources.set(name, { at: now, state, found });
   found.catch(() => resources.delete(name));
   return found;
 }

@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import type { CountReply, VerificationReply } from '../../../contracts/call-family.ts';
-import { canonicalJson } from '../../../contracts/canonical-json.ts';
+import { canonicalFrame, canonicalJson } from '../../../contracts/canonical-json.ts';
 import type { CallReply } from '../../../contracts/exchange.ts';
 import type { CallForm } from '../../../contracts/ledger.ts';
 import type { Manner } from '../../../contracts/sharing.ts';
@@ -17,7 +17,9 @@ import {
   standings,
 } from '../sharing/index.ts';
 import type { PreparedCheck } from './asked-values.ts';
+import type { Line } from './line.ts';
 import { barOf, byNearness, type Rule } from './rules.ts';
+import { callState } from './store-call-state.ts';
 import {
   type Asker,
   type FoundGrant,
@@ -81,19 +83,30 @@ export interface Hidden {
   blind: string;
 }
 
-/** What was judged of each asker last: what to read is foreseen from it, and read again when the judgement has changed. */
-export type Foresight = Map<string, Judged>;
+/**
+ * What was judged of each asker last. It stands for as long as the state of all that it rests on is the same, which the
+ * flight that reads the rows tells; and no longer than the minute, because dates and hours count as well. What no longer
+ * stands foretells what to read, which is read again when the judgement has changed.
+ */
+export interface Foresight {
+  judged: Map<string, { judged: Judged; state: string; minute: number }>;
+  /** As it was read last, and when that was sent out, ms. */
+  state: string | null;
+  at: number;
+  /** The record of changes has grown long. */
+  long: boolean;
+}
 
 const maxForeseen = 50_000;
 const maxReads = 8;
 
 /**
- * Reads for a batch of calls, again where the judgement was not the one foreseen. From the third time on each call goes
+ * Reads for a batch of calls, again where the judgement was not the one foreseen. From the fourth time on each call goes
  * alone, so that one whose statement PostgreSQL refuses holds up none of its neighbours. An entry stands for each call, an
  * Error for one that cannot be read.
  */
 export async function readBatch(
-  on: Queryable,
+  line: Line,
   foresight: Foresight,
   moment: Moment,
   calls: readonly PreparedCall[],
@@ -101,11 +114,11 @@ export async function readBatch(
   const drafts = calls.map((): Draft | Error => new DomainError('overloaded', { retryAfter: 1 }));
   let left = calls.map((_, place) => place);
   for (let read = 1; left.length > 0 && read <= maxReads; read += 1) {
-    const alone = read > 2;
+    const alone = read > 3;
     const next: number[] = [];
     for (const places of alone ? left.map((place) => [place]) : [left]) {
       const batch = places.map((place) => calls[place]!);
-      const found = await readOnce(on, foresight, moment, batch);
+      const found = await readOnce(line, foresight, moment, batch);
       places.forEach((place, at) => {
         const draft = found[at]!;
         if (draft === 'again' || (draft instanceof Error && (!alone || isTableGone(draft)))) next.push(place);
@@ -123,54 +136,73 @@ function isTableGone(error: Error): boolean {
 }
 
 /**
- * One flight, at one instant: one statement judges all who ask, and one reads the rows of each table and set of items. The
- * rows are foreseen from the last judgement, so that nothing waits for this one; they are used only where it is the same. A
- * statement that fails takes those after it along. Throws when the connection is lost.
+ * One flight, at one instant: the state of all that calls are judged by; one statement that judges those of whom no standing
+ * judgement is remembered; and one that reads the rows of each table and set of items. The rows are foreseen from the last
+ * judgement, so that nothing waits for this one; they are used only where it is the same. A statement that fails takes those
+ * after it along. Throws when the connection is lost.
  */
 async function readOnce(
-  on: Queryable,
+  line: Line,
   foresight: Foresight,
   moment: Moment,
   calls: readonly PreparedCall[],
 ): Promise<(Draft | Error | 'again')[]> {
+  const minute = moment.minute.getTime();
   const askers: Asker[] = [];
   const places = new Map<string, number>();
-  const keys = calls.map((call) => {
-    const key = `${call.resource.id} ${call.agencyId} ${call.clientId ?? ''} ${call.purpose} ${mannerOf(call.form)} ${call.itemCodes}`;
-    if (!places.has(key)) {
-      places.set(key, askers.length);
-      askers.push({
-        agencyId: call.agencyId,
-        clientId: call.clientId,
-        purpose: call.purpose,
-        manner: mannerOf(call.form),
-        resourceId: call.resource.id,
-        items: call.itemCodes,
-      });
-    }
-    return key;
-  });
+  const keys = calls.map(
+    (call) =>
+      `${call.resource.id} ${call.agencyId} ${call.clientId ?? ''} ${call.purpose} ${mannerOf(call.form)} ${call.itemCodes}`,
+  );
   // Taken once: another batch may learn better while this one waits.
-  const before = keys.map((key) => foresight.get(key));
-  // One snapshot for all: rows that a batch appends meanwhile belong to a version that the judgement does not name.
-  const [, judged, found, about] = await Promise.all([
-    on.query({ text: 'begin isolation level repeatable read, read only' }),
-    judge(on, moment, askers).catch(statementFault),
-    readFor(on, calls, before),
-    factsFor(on, moment, calls, before),
-    on.query({ text: 'commit' }),
-  ]);
+  const before = keys.map((key, at) => {
+    const known = foresight.judged.get(key);
+    if ((known?.state !== foresight.state || known?.minute !== minute) && !places.has(key)) {
+      places.set(key, askers.length);
+      askers.push(askerOf(calls[at]!));
+    }
+    return known;
+  });
+  const sent = Date.now();
+  const foreseen = before.map((known) => known?.judged);
+  const { landed } = await line.fly((on) =>
+    Promise.all([
+      callState(on),
+      askers.length > 0 ? judge(on, moment, askers).catch(statementFault) : [],
+      readFor(on, calls, foreseen),
+      factsFor(on, moment, calls, foreseen),
+    ]),
+  );
+  const [{ state, long }, judged, found, about] = landed;
   if (judged instanceof Error) return calls.map(() => judged);
-  if (foresight.size > maxForeseen) foresight.clear();
-  for (const [key, place] of places) foresight.set(key, judged[place]!);
-  return calls.map((call, place) => {
-    const judgement = judged[places.get(keys[place]!)!]!;
-    const rows = found[place]!;
-    const facts = about[place]!;
-    if (!isAsForeseen(before[place], judgement)) return 'again';
+  if (foresight.judged.size > maxForeseen) foresight.judged.clear();
+  for (const [key, place] of places) {
+    foresight.judged.set(key, { judged: judged[place]!, state, minute });
+  }
+  // What was sent out later is not forgotten for what lands later.
+  if (sent >= foresight.at) Object.assign(foresight, { state, at: sent, long });
+  return calls.map((call, at) => {
+    const known = before[at];
+    const place = places.get(keys[at]!);
+    const judgement = place === undefined ? known?.judged : judged[place]!;
+    const stands = place === undefined ? known?.state === state : isAsForeseen(known?.judged, judgement!);
+    if (!judgement || !stands) return 'again';
+    const rows = found[at]!;
+    const facts = about[at]!;
     if (facts instanceof Error) return facts;
     return rows instanceof Error ? rows : draftOf(call, judgement, rows, facts);
   });
+}
+
+function askerOf(call: PreparedCall): Asker {
+  return {
+    agencyId: call.agencyId,
+    clientId: call.clientId,
+    purpose: call.purpose,
+    manner: mannerOf(call.form),
+    resourceId: call.resource.id,
+    items: call.itemCodes,
+  };
 }
 
 /** The error of a statement, as a value; any other is thrown. */
@@ -273,7 +305,34 @@ function draftOf(
   if (records.length > maxRecords) return new DomainError('too-many-records', { limit: maxRecords });
   const reply = replyOf(call, pointer, best.grant.number, records);
   const usable = ranked.filter(({ standing, bar, spent }) => standing === 0 && !bar && !spent).length;
-  return { ...replyDraft(best.grant, reply), usable, consent: best.grant.consent ? facts.consent : null };
+  const consent = best.grant.consent ? facts.consent : null;
+  const canonical = isPlain(call) ? writeReply(best.grant, reply as CallReply, records) : canonicalJson(reply);
+  return { kind: 'reply', grant: best.grant, usable, reply, canonical, salt: freshSalt(), consent };
+}
+
+/** Whether a call asks for the items of one subject and nothing else. */
+export function isPlain({ form, checks, filteredBy }: PreparedCall): boolean {
+  return form === undefined && checks === undefined && filteredBy === undefined;
+}
+
+interface ReplyWriter {
+  whole(values: readonly string[]): string;
+  record(values: readonly string[]): string;
+}
+
+/** Writers of replies by a grant, as one who asks for certain items was found to hold it. */
+const writers = new WeakMap<FoundGrant, ReplyWriter>();
+
+/** The reply's canonical JSON. */
+function writeReply(grant: FoundGrant, { records: _, ...shared }: CallReply, records: readonly unknown[][]): string {
+  let write = writers.get(grant);
+  if (!write) {
+    write = { whole: canonicalFrame(shared, ['records']), record: canonicalFrame({}, shared.items) };
+    writers.set(grant, write);
+  }
+  let written = '';
+  for (const values of records) written += `${written && ','}${write.record(values.map(canonicalJson))}`;
+  return write.whole([`[${written}]`]);
 }
 
 /** A reply to be put into the ledger; `usable` counts one grant that serves. */

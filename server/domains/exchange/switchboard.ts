@@ -1,11 +1,11 @@
-import type pg from 'pg';
-import type { Queryable } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { momentOf } from '../sharing/index.ts';
 import { appendBatch, type Drafted, type Outcome } from './append-batch.ts';
 import { createCollector } from './collector.ts';
+import { onLine } from './line.ts';
 import { type Draft, type Foresight, type PreparedCall, readBatch } from './read-batch.ts';
+import { foldCallState } from './store-call-state.ts';
 
 /** Where all calls of a process meet, to be read together and committed together. */
 export interface Switchboard {
@@ -13,6 +13,8 @@ export interface Switchboard {
   submit(call: PreparedCall): Promise<Outcome>;
   /** Only the second half: for what was read elsewhere. */
   append(drafted: readonly Drafted[]): Promise<Outcome[]>;
+  /** The state of what calls rest on, as a flight sent at that time (ms) read it. */
+  seen(): { state: string | null; at: number };
   /** Takes no more and resolves when all that was taken is done. */
   close(): Promise<void>;
 }
@@ -23,25 +25,34 @@ const readers = 2;
 const maxBatch = 200;
 /** How many calls may be in hand, waiting to be read or to be appended; one more is turned away. */
 const maxInHand = 2000;
-/** A connection that has prepared this many statements is replaced: that frees them on both sides. */
-const maxStatements = 2000;
 
 export function createSwitchboard(platform: Platform): Switchboard {
-  const foresight: Foresight = new Map();
+  const { reading: readLines, writing, pool } = platform.database;
+  const foresight: Foresight = { judged: new Map(), state: null, at: 0, long: false };
   const outcomes = platform.metrics.counter('legwork_calls_total', 'Calls answered and refused, by rule', ['outcome']);
   const moment = () => momentOf(platform.now());
+  let folding = false;
 
   const reading = createCollector<PreparedCall, Draft | Error>({
     lanes: readers,
     maxBatch,
     maxWaiting: maxInHand,
-    run: (calls) => onPipeline(platform, (client) => readBatch(client, foresight, moment(), calls)),
+    async run(calls) {
+      const drafts = await onLine(readLines, (line) => readBatch(line, foresight, moment(), calls));
+      if (foresight.long && !folding) {
+        folding = true;
+        foldCallState(pool)
+          .catch((error: unknown) => platform.log.warn({ err: error }))
+          .finally(() => (folding = false));
+      }
+      return drafts;
+    },
   });
   const appending = createCollector<Drafted, Outcome>({
     lanes: 1,
     maxBatch,
     maxWaiting: maxInHand,
-    run: (drafted) => onPipeline(platform, (client) => appendBatch(platform, client, moment(), drafted)),
+    run: (drafted) => onLine(writing, (line) => appendBatch(platform, line, moment(), drafted)),
   });
 
   const append = async (drafted: Drafted): Promise<Outcome> => {
@@ -53,6 +64,7 @@ export function createSwitchboard(platform: Platform): Switchboard {
   let inHand = 0;
   let done: (() => void) | null = null;
   return {
+    seen: () => foresight,
     append: (drafted) => Promise.all(drafted.map(append)),
     async submit(call) {
       if (inHand >= maxInHand) throw new DomainError('overloaded', { retryAfter: 1 });
@@ -75,25 +87,4 @@ export function createSwitchboard(platform: Platform): Switchboard {
       }
     },
   };
-}
-
-const preparedBy = new WeakMap<pg.PoolClient, Set<string>>();
-
-async function onPipeline<T>(platform: Platform, work: (on: Queryable) => Promise<T>): Promise<T> {
-  const client = await platform.database.pipelines.connect();
-  const prepared = preparedBy.get(client) ?? new Set();
-  preparedBy.set(client, prepared);
-  let broken = true;
-  try {
-    const result = await work({
-      query(config) {
-        if (config.name !== undefined) prepared.add(config.name);
-        return client.query(config);
-      },
-    });
-    broken = false;
-    return result;
-  } finally {
-    client.release(broken || prepared.size > maxStatements);
-  }
 }

@@ -1,11 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../contracts/canonical-json.ts';
+import type { LedgerEntry } from '../../../contracts/ledger.ts';
 import { buildBody, parseProof, replyDigest, verifyReceipt } from '../../../contracts/receipt.ts';
 import { parseCheckpoint, parseNote, parseVkey, verifyNote } from '../../../contracts/signed-note.ts';
 import { agencies, type TestWorld, testWorld } from '../../testing/harness.ts';
 import { appendEntries, record } from './append-entries.ts';
-import { pseudonymOf } from './entry.ts';
-import { entriesAbout, entriesBy, inclusionProofFor, ledgerDomain, ledgerVkey, receiptsOf } from './index.ts';
+import { entryWriter, pseudonymOf, writeEntry } from './entry.ts';
+import {
+  entriesAbout,
+  entriesBy,
+  inclusionProofFor,
+  ledgerDomain,
+  ledgerVkey,
+  receiptsOf,
+  receiptTextsOf,
+} from './index.ts';
 import { appendBatches, sampleEntry } from './sample-entries.ts';
 import { readHead } from './store.ts';
 import { merkle } from './tree.ts';
@@ -16,9 +25,14 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+/** The receipts of a batch rest on one checkpoint, which is verified once. */
+const notes = new Map<string, ReturnType<typeof verifyNote>>();
+
 function proves(text: string, entry: unknown): boolean {
   const proof = parseProof(text)!;
-  const verified = verifyNote(proof.checkpoint, [parseVkey(ledgerVkey(world.platform))!]);
+  const verified =
+    notes.get(proof.checkpoint) ?? verifyNote(proof.checkpoint, [parseVkey(ledgerVkey(world.platform))!]);
+  notes.set(proof.checkpoint, verified);
   if (!verified.ok) return false;
   const { size, root } = parseCheckpoint(verified.text)!;
   const leaf = merkle.leafHash(Buffer.from(canonicalJson(entry)));
@@ -40,9 +54,13 @@ describe('the log', () => {
       expect(appended.firstIndex).toBe(next);
       next = appended.size;
       const receipt = receiptsOf(platform, appended);
-      for (const i of appended.bodies.keys()) {
+      const receiptText = receiptTextsOf(platform, appended);
+      for (const i of appended.texts.keys()) {
         const { entry, proof } = receipt(i);
         expect(proves(proof, entry)).toBe(true);
+        expect(receiptText(i, Buffer.alloc(16, i))).toBe(
+          canonicalJson({ entry, proof, salt: Buffer.alloc(16, i).toString('base64url') }),
+        );
       }
     }
     const { rows } = await platform.database.pool.query(
@@ -154,5 +172,30 @@ describe('receipts', () => {
     const receipt = receiptsOf(world.platform, appended!);
     const notes = [0, 1, 2].map((i) => parseNote(parseProof(receipt(i).proof)!.checkpoint)!.text);
     expect(new Set(notes).size).toBe(1);
+  });
+});
+
+describe('a writer of entries that are alike', () => {
+  const ids = { agencyId: agencies.consumer.id, providerId: agencies.provider.id };
+  const entry = {
+    kind: 'call' as const,
+    at: '2026-11-25T00:00:00.000Z',
+    actor: { agency: agencies.consumer.creditCode, client: 'c' },
+    resource: '307001/000001',
+    grant: { id: agencies.operator.id, number: 'G-1', version: 2 },
+    items: ['b', 'a'],
+    replyDigest: 'x',
+  } satisfies LedgerEntry;
+
+  it.each([
+    { subject: 'p1.a', case: '2026/“1”' },
+    { subject: 'p1.b', case: undefined },
+    { subject: undefined, case: undefined },
+  ])('writes them as they are written one by one: %o', (open) => {
+    const write = entryWriter({ ...entry, subject: 'p1.other', case: 'other' }, ids);
+    const changed = { at: '2026-11-26T01:02:03.456Z', replyDigest: 'y', ...open };
+    const given = Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined));
+    const { subject: _, case: __, ...shared } = entry as LedgerEntry;
+    expect(write(changed)).toEqual(writeEntry({ ...shared, ...given }, ids));
   });
 });

@@ -1,8 +1,8 @@
-import type { EntryBody, LedgerEntry } from '../../../contracts/ledger.ts';
+import type { LedgerEntry } from '../../../contracts/ledger.ts';
 import type { Frontier } from '../../../contracts/merkle.ts';
 import { type Db, onTransaction, type Queryable } from '../../platform/database.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { bodyText, columnsOf, type EntryIds, entryBody, leafOf } from './entry.ts';
+import { type EntryColumns, type EntryIds, leafOf, type WrittenEntry, writeEntry } from './entry.ts';
 import type { LogEnd } from './log-end.ts';
 import { type Batch, lockHead, readLevel, writeBatch } from './store.ts';
 import { filledTiles, type LevelReader, merkle, openTiles, type Tile } from './tree.ts';
@@ -13,24 +13,24 @@ export interface Appended {
   /** Of the tree with the batch in it. */
   size: number;
   root: Uint8Array;
-  bodies: readonly EntryBody[];
+  /** The entries as they are kept and hashed. */
+  texts: readonly string[];
   /** Inclusion proof of the i-th entry of the batch (from 0) in the tree of `size`. */
   proof(i: number): Uint8Array[];
 }
 
 /** Entries in the form that is kept and hashed; all that needs no index. */
 export interface PreparedEntries {
-  bodies: readonly EntryBody[];
+  columns: readonly EntryColumns[];
   texts: readonly string[];
   leaves: readonly Uint8Array[];
 }
 
 /** RangeError for no entries. */
-export function prepareEntries(entries: readonly ({ entry: LedgerEntry } & EntryIds)[]): PreparedEntries {
+export function prepareEntries(entries: readonly WrittenEntry[]): PreparedEntries {
   if (entries.length === 0) throw new RangeError('Nothing to append');
-  const bodies = entries.map(({ entry, ...ids }) => entryBody(entry, ids));
-  const texts = bodies.map(bodyText);
-  return { bodies, texts, leaves: texts.map(leafOf) };
+  const texts = entries.map(({ text }) => text);
+  return { columns: entries.map(({ columns }) => columns), texts, leaves: texts.map(leafOf) };
 }
 
 /**
@@ -42,6 +42,14 @@ export async function appendEntries(
   on: Queryable,
   entries: readonly ({ entry: LedgerEntry } & EntryIds)[],
 ): Promise<Appended> {
+  return appendWritten(
+    on,
+    entries.map(({ entry, ...ids }) => writeEntry(entry, ids)),
+  );
+}
+
+/** The same of entries that are written already. */
+export async function appendWritten(on: Queryable, entries: readonly WrittenEntry[]): Promise<Appended> {
   // All that needs no index is done before the lock is asked for.
   const prepared = prepareEntries(entries);
   const frontier = await lockHead(on);
@@ -70,14 +78,14 @@ export async function appendAt(
 
 async function grow(
   before: Frontier,
-  { bodies, texts, leaves }: PreparedEntries,
+  { columns, texts, leaves }: PreparedEntries,
   readLevel: LevelReader,
 ): Promise<{ appended: Appended; batch: Batch; tiles: Tile[] }> {
   const { frontier, size, root, proofs } = merkle.appendLeaves(before, leaves);
   const tiles = await filledTiles(before.size, leaves, readLevel);
   return {
-    appended: { firstIndex: before.size, size, root, bodies, proof: proofs },
-    batch: { size: before.size, columns: bodies.map(columnsOf), bodies: texts, leaves, tiles, frontier, root },
+    appended: { firstIndex: before.size, size, root, texts, proof: proofs },
+    batch: { size: before.size, columns, bodies: texts, leaves, tiles, frontier, root },
     tiles,
   };
 }

@@ -1,8 +1,7 @@
-import { createHmac } from 'node:crypto';
-import { canonicalJson } from '../../../contracts/canonical-json.ts';
+import { createHmac, hash } from 'node:crypto';
+import { canonicalFrame, canonicalJson } from '../../../contracts/canonical-json.ts';
 import type { EntryBody, LedgerEntry } from '../../../contracts/ledger.ts';
 import type { Keys } from '../../platform/keys.ts';
-import { merkle } from './tree.ts';
 
 /** Ids by which an entry is looked up on this node, beside what stands in it. */
 export interface EntryIds {
@@ -36,8 +35,47 @@ export function bodyText(body: EntryBody): string {
   return canonicalJson(body);
 }
 
+/** The hash of an entry's leaf (RFC 9162, 2.1.1). */
 export function leafOf(text: string): Uint8Array {
-  return merkle.leafHash(Buffer.from(text));
+  const bytes = Buffer.allocUnsafe(1 + Buffer.byteLength(text));
+  bytes[0] = 0;
+  bytes.write(text, 1);
+  return hash('sha256', bytes, 'buffer');
+}
+
+/** An entry as it is kept and hashed, and the columns beside it. */
+export interface WrittenEntry {
+  text: string;
+  columns: EntryColumns;
+}
+
+export function writeEntry(entry: LedgerEntry, ids: EntryIds): WrittenEntry {
+  const body = entryBody(entry, ids);
+  return { text: bodyText(body), columns: columnsOf(body) };
+}
+
+/** What differs between entries that are alike otherwise. All but `case` are ASCII without a quotation mark. */
+export interface OpenMembers {
+  at: string;
+  subject: string | undefined;
+  case: string | undefined;
+  replyDigest: string;
+}
+
+/** Writes entries that share everything else with this one, as writeEntry would. */
+export function entryWriter(entry: LedgerEntry, ids: EntryIds): (open: OpenMembers) => WrittenEntry {
+  const { at: _at, subject: _subject, case: _case, replyDigest: _digest, ...shared } = entryBody(entry, ids);
+  const write = canonicalFrame(shared, ['at', 'subject', 'case', 'replyDigest']);
+  const columns = columnsOf(entryBody(entry, ids));
+  return ({ at, subject, case: number, replyDigest }) => ({
+    text: write([
+      `"${at}"`,
+      subject === undefined ? undefined : `"${subject}"`,
+      number === undefined ? undefined : canonicalJson(number),
+      `"${replyDigest}"`,
+    ]),
+    columns: { ...columns, at, subject: subject ?? null },
+  });
 }
 
 /** The columns as the body has them; the one source of both append and verify. */

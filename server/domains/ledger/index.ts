@@ -10,6 +10,7 @@ export {
   type Appended,
   appendAt,
   appendEntries,
+  appendWritten,
   type PreparedEntries,
   prepareEntries,
   record,
@@ -17,11 +18,11 @@ export {
 export { archiveEntries } from './archive-entries.ts';
 export { archiveFolder } from './archive-files.ts';
 export { askWitnesses } from './ask-witnesses.ts';
-export { type EntryIds, pseudonymOf } from './entry.ts';
+export { type EntryIds, entryWriter, type OpenMembers, pseudonymOf, type WrittenEntry, writeEntry } from './entry.ts';
 export { forgetLogEnd, keepLogEnd, logEnd } from './log-end.ts';
 export { ledgerVkey, ledgerVkeys, originOf } from './log-key.ts';
 export { entriesAbout, entriesBy, entryAt, type LookUp } from './look-up-entries.ts';
-export { inclusionProofFor, type ProvenEntry, receiptsOf } from './prove-entry.ts';
+export { inclusionProofFor, type ProvenEntry, receiptsOf, receiptTextsOf } from './prove-entry.ts';
 export { publishCheckpoint } from './publish-checkpoint.ts';
 export { rotateLedgerKey } from './rotate-key.ts';
 export { type KeptEntry, logMoved } from './store.ts';

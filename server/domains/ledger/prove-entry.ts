@@ -22,9 +22,33 @@ export interface ProvenEntry {
 export function receiptsOf(platform: Platform, appended: Appended): (i: number) => ProvenEntry {
   const checkpoint = signCheckpoint(platform, appended);
   return (i) => ({
-    entry: appended.bodies[i]!,
+    entry: JSON.parse(appended.texts[i]!) as EntryBody,
     proof: formatProof({ index: appended.firstIndex + i, hashes: appended.proof(i), checkpoint }),
   });
+}
+
+/**
+ * The same receipts with their salts, as canonical JSON (RFC 8785) of Receipt. What the receipts of a batch share, the checkpoint
+ * and most hashes, is written once.
+ */
+export function receiptTextsOf(platform: Platform, appended: Appended): (i: number, salt: Uint8Array) => string {
+  const base64 = new Map<Uint8Array, string>();
+  const lineOf = (hash: Uint8Array): string => {
+    const known = base64.get(hash);
+    if (known !== undefined) return known;
+    const line = `${Buffer.from(hash.buffer, hash.byteOffset, hash.byteLength).toString('base64')}\\n`;
+    base64.set(hash, line);
+    return line;
+  };
+  // A proof of index 0 without hashes, as JSON has it, is cut where its index ends: there each one's own lines belong.
+  const empty = JSON.stringify(formatProof({ index: 0, hashes: [], checkpoint: signCheckpoint(platform, appended) }));
+  const cut = empty.indexOf('0', empty.indexOf('index '));
+  const [head, tail] = [empty.slice(0, cut), empty.slice(cut + '0\\n'.length)];
+  return (i, salt) => {
+    let proof = `${head}${appended.firstIndex + i}\\n`;
+    for (const hash of appended.proof(i)) proof += lineOf(hash);
+    return `{"entry":${appended.texts[i]!},"proof":${proof}${tail},"salt":"${Buffer.from(salt).toString('base64url')}"}`;
+  };
 }
 
 /** The proof of any entry against a published checkpoint, or null when the log has no such entry. */
