@@ -504,6 +504,31 @@ export const PackSites = strict({
   ),
 });
 
+const after = { after: Type.Integer({ minimum: 0, maximum: 60 }) };
+/** cases.yaml: cases that stand at first start. `daysAgo` and `after` count working days: before the first start, and from the handing in. */
+export const PackCases = strict({
+  cases: list(
+    strict({
+      service: Key,
+      applicant: strict({ name: text(50), citizenId: CitizenId, mobile: text(20) }),
+      daysAgo: Type.Integer({ minimum: 0, maximum: 60 }),
+      form: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+      commitments: Type.Optional(list(Key)),
+      dispute: Type.Optional(strict({ field: text(60), value: Type.String(), proof: text(500) })),
+      acts: Type.Optional(
+        list(
+          Type.Union([
+            strict({ accept: Type.Literal(true), ...after }),
+            strict({ correct: text(500), ...after }),
+            strict({ grant: text(500), ...after }),
+            strict({ refuse: text(500), ...after }),
+          ]),
+        ),
+      ),
+    }),
+  ),
+});
+
 /** names.yaml: what synthetic names are made of. */
 export const Names = strict({
   surnames: list(Type.String()),
@@ -540,5 +565,6 @@ export type Grants = Static<typeof Grants>;
 export type Duties = Static<typeof Duties>;
 export type PackDocumentClasses = Static<typeof PackDocumentClasses>;
 export type PackDocument = Static<typeof PackDocument>;
+export type PackCase = Static<typeof PackCases>['cases'][number];
 export type PackSites = Static<typeof PackSites>;
 export type Names = Static<typeof Names>;

@@ -6,6 +6,7 @@ import { resourceByKey } from '../domains/catalogue/index.ts';
 import { ingest } from '../domains/library/index.ts';
 import type { Platform } from '../platform/platform.ts';
 import { makeDemoCalls, subjectsIn } from './load-demo-calls.ts';
+import { playDemoCases } from './load-demo-cases.ts';
 import { fileDemoCorrections } from './load-demo-corrections.ts';
 import type { Pack } from './read-pack.ts';
 
@@ -49,6 +50,8 @@ export async function loadDemoData(
       );
     }
     await fileDemoCorrections(platform, pack);
+    const cases = await playDemoCases(platform, pack);
+    say(`${cases} 件演示办件 ${cases} cases of the demo world`);
     const calls = await makeDemoCalls(platform, pack, subjects);
     say(`${calls} 次演示调用 ${calls} calls of the demo world`);
   } finally {

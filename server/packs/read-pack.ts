@@ -31,6 +31,7 @@ export interface Pack {
   documentClasses: schemas.PackDocumentClasses | undefined;
   documents: schemas.PackDocument[];
   sites: schemas.PackSites | undefined;
+  cases: schemas.PackCase[];
 }
 
 /** Reads a pack's folder. Throws a StartupError that names the file and the field that is not as contracts/pack.ts says. */
@@ -68,6 +69,7 @@ export async function readPack(folder: string): Promise<Pack> {
     documentClasses: await one('document-classes.yaml', schemas.PackDocumentClasses),
     documents: await many('documents', schemas.PackDocument),
     sites: await one('sites.yaml', schemas.PackSites),
+    cases: (await one('cases.yaml', schemas.PackCases))?.cases ?? [],
   };
 }
 

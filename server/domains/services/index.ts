@@ -7,6 +7,7 @@ import { servicesJobs } from './jobs.ts';
 import { servicesRoutes } from './routes.ts';
 import { putClockRules, putItem } from './store-items.ts';
 
+export { playCase } from './play-case.ts';
 export { casesDueBy, countCasesInHand, type DueCase } from './store-due.ts';
 
 /** Adds or renews the service items of a pack. Throws where an item's agency is not known or its form is no JSON Schema. */
