@@ -3,6 +3,7 @@ import { isSqlState, uniqueViolation } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { recordGuardianship } from '../identity/index.ts';
+import { openMatter } from '../sharing/index.ts';
 import type { Candidate, CaseRow, Use } from './case-data.ts';
 import { agencyOfCase, recordStep } from './own-case.ts';
 import { type Reader, readSource } from './read-source.ts';
@@ -76,8 +77,11 @@ export async function findWard(
 
 /** Makes a ward the subject of a draft, keeps the proof, and lets identity know of the guardianship. */
 async function settleOn(platform: Platform, row: CaseRow, ward: Candidate): Promise<CaseRow> {
+  const agency = await agencyOfCase(platform.db, row);
   try {
     await platform.db.transaction().execute(async (tx) => {
+      const numbers = [ward.number];
+      await openMatter(platform, tx, { agencyId: agency.id, purpose: row.itemKey, numbers, matter: row.id });
       await updateCase(tx, row.id, {
         subjectNumber: ward.number,
         subjectName: ward.name,

@@ -4,6 +4,7 @@ import { newId } from '../../platform/ids.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { agencyById } from '../directory/index.ts';
 import { delegationFor } from '../identity/index.ts';
+import { openMatter } from '../sharing/index.ts';
 import type { CaseRow } from './case-data.ts';
 import { fillCase } from './fill-case.ts';
 import { type Resident, recordStep } from './own-case.ts';
@@ -112,6 +113,8 @@ async function insertDraft(
       licenceId: null,
     };
     if (!(await insertCase(tx, row))) return undefined;
+    const numbers = [row.applicantNumber, row.subjectNumber];
+    await openMatter(platform, tx, { agencyId: agency.id, purpose: item.key, numbers, matter: row.id });
     await recordStep(platform, tx, row, { step: 'open', by: 'applicant', account: actor.accountId, agency });
     return row;
   });

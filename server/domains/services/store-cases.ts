@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database.ts';
+import { closeMatter } from '../sharing/index.ts';
 import type { CaseRow } from './case-data.ts';
 import { openStates } from './cases.ts';
 
@@ -192,6 +193,7 @@ export async function updateCase(db: Db, id: string, patch: Partial<CaseRow>, de
     } as never)
     .where('id', '=', id)
     .execute();
+  if (patch.state && !openStates.includes(patch.state)) await closeMatter(db, id);
 }
 
 /** Claims the reading of sources for this process. A claim a minute old belongs to one that died. */

@@ -16,6 +16,7 @@ export {
   standings,
   type Use,
 } from './grants.ts';
+export { closeMatter, openMatter } from './keep-applicants.ts';
 export { loadPackClockRules, loadPackGrants, loadPackPurposes } from './load-pack.ts';
 export { loadPackShareLists } from './load-share-lists.ts';
 export { type Opening, type OpenTo, openItemsWithin, withdrawListWithin } from './open-items.ts';
