@@ -7,6 +7,7 @@ import type {
   CodeList,
   Grants,
   LicenceType,
+  PackElement,
   PackResource,
   PackService,
   ServiceClocks,
@@ -16,6 +17,7 @@ import {
   catalogueDomain,
   loadPackClasses,
   loadPackCodeLists,
+  loadPackElements,
   loadPackResources,
   resourceByKey,
 } from '../catalogue/index.ts';
@@ -107,6 +109,7 @@ export async function caseWorld(): Promise<CaseWorld> {
     }
     await loadPackClasses(platform, tx, yaml<Classification>('core/classification.yaml'));
     await loadPackCodeLists(platform, tx, folder<CodeList>('core/code-lists/'));
+    await loadPackElements(tx, yaml<{ elements: PackElement[] }>('core/elements.yaml').elements);
     await loadPackResources(platform, tx, folder<PackResource>('demo/resources/'));
     await loadPackLicenceTypes(platform, tx, folder<LicenceType>('demo/licence-types/'));
     const services = folder<PackService>('demo/services/');
