@@ -202,7 +202,7 @@ describe('a source that brings nothing', () => {
       household(citizens.mother, '测试母亲'),
       household(citizens.stranger, '测试路人'),
     ]);
-    expect(field(draft, 'residence_region').why?.zh).toContain('没有这项记录');
+    expect(field(draft, 'residence_region').why?.zh).toContain('没有记录');
     expect(field(draft, 'residence_region').why?.en).toContain('holds no record');
   });
 
@@ -578,7 +578,7 @@ describe('the guide', () => {
       (await send('anonymous', 'GET', '/services?q=%E5%85%BB%E8%80%81')).body.items.map(
         (item: { key: string }) => item.key,
       ),
-    ).toEqual(['resident-pension-enrolment']);
+    ).toContain('resident-pension-enrolment');
     expect((await send('anonymous', 'GET', '/services?q=%25')).body.items).toEqual([]);
     expect((await send('anonymous', 'GET', '/services/nothing')).status).toBe(404);
   });
