@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { type DataUse, listMyDataUses } from '../../contracts/exchange.ts';
 import { api } from '../api.ts';
 import { proseDay, shortDay, shortTime } from '../app/format.ts';
+import { saveFile } from '../app/save-file.ts';
 import { SignedIn } from '../app/signed-in.tsx';
 import { useName } from '../app/words.ts';
 import { Page } from '../ui/page.tsx';
@@ -14,7 +15,6 @@ import { UsesFilter } from './data-uses-filter.tsx';
 import { UsesSummary } from './data-uses-summary.tsx';
 import { fetchUses } from './export-uses.ts';
 import { ProveUse } from './prove-use-here.tsx';
-import { saveFile } from './save-file.ts';
 import { useSummary } from './use-summary.ts';
 import { usesAsCsv } from './uses-csv.ts';
 

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { saveFile } from '../app/save-file.ts';
 import { Button } from '../ui/parts.tsx';
 import { presentationOf } from './presentation.ts';
-import { saveFile } from './save-file.ts';
 import type { WholeLicence } from './use-licence.tsx';
 
 /** The credential itself, to keep or to send, without what its holder takes out. */

@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { type DataUse, proveMyDataUse } from '../../contracts/exchange.ts';
 import { getLedgerKeys } from '../../contracts/ledger.ts';
 import { apiText } from '../api.ts';
+import { saveFile } from '../app/save-file.ts';
 import { Button, Fault, Note } from '../ui/parts.tsx';
 import { proofFile } from './judge-receipt.ts';
-import { saveFile } from './save-file.ts';
 
 /** Fetches the proof and the node's key, and does the sums right here; the proof is the reader's to keep. */
 export function ProveUse({ use }: { use: DataUse }) {
