@@ -50,7 +50,13 @@ describe('what bars a call: grantee, manner, hours, quotas, open cases, consent'
     anyPurpose: rarely(false, true),
     quota: rarely<'none' | 'left' | Quota>('none', 'left', 'minute', 'day', 'total'),
     manners: rarely<Manner[]>(['call', 'batch'], ['call'], ['batch']),
-    hours: rarely<Hours>(null, { opens: 540, closes: 1020 }, { opens: 600, closes: 601 }),
+    hours: fc.constantFrom<Hours>(
+      ...Array<Hours>(8).fill(null),
+      { opens: 540, closes: 1020 },
+      { opens: 600, closes: 601 },
+      // A minute after the first instant.
+      { opens: 601, closes: 1020 },
+    ),
     workingDaysOnly: rarely(false, true),
     ownApplicants: rarely(false, true),
     to: fc.constantFrom<To[]>(
@@ -76,7 +82,9 @@ describe('what bars a call: grantee, manner, hours, quotas, open cases, consent'
   // A purpose is cited by its own agency: `supervision` is the consumer's, and so is `newborn`.
   const owns = (agencyId: string) => agencyId === agencies.consumer.id;
   const anyFacts = fc.record({
-    instant: rarely('2026-09-24T02:00:00Z', '2026-09-24T10:00:00Z', '2026-09-26T02:00:00Z'),
+    instant: fc.constantFrom(
+      ...['2026-09-24T02:00:00Z', '2026-09-24T02:00:00Z', '2026-09-24T10:00:00Z', '2026-09-26T02:00:00Z'],
+    ),
     consentResource: rarely(false, true),
     consentPurpose: rarely(false, true),
     applicants: fc.subarray<string>([citizens.child, citizens.mother]),
@@ -194,7 +202,7 @@ describe('what bars a call: grantee, manner, hours, quotas, open cases, consent'
           );
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 400 },
     );
     // The draw met what it is there for.
     for (const outcome of [
