@@ -127,7 +127,7 @@ describe('kill -9 of node', () => {
   });
 
   it('in the middle of the first load of the demo world is made good by the next start', {
-    timeout: 90_000,
+    timeout: 180_000,
   }, async () => {
     const dataDir = world.folder('demo');
     const env = { LEGWORK_DEMO: '1' };
