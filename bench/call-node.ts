@@ -58,7 +58,7 @@ export async function startCallNode(size: CallWorldSize, processes = 1): Promise
           env: {
             LEGWORK_DEMO: '0',
             LEGWORK_PUBLIC_URL: node.url,
-            DATABASE_URL: `postgres://${user}:${password}@${host}:${port}/${database}`,
+            DATABASE_URL: `postgres://${user}:${password}@${encodeURIComponent(host)}:${port}/${database}`,
           },
         }),
       );

@@ -41,7 +41,7 @@ const settings = {
   listen_addresses: '',
   port: String(port),
   unix_socket_permissions: '0700',
-  max_connections: '100',
+  max_connections: '200',
   fsync: 'on',
   synchronous_commit: 'on',
   full_page_writes: 'on',
