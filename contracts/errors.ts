@@ -520,6 +520,26 @@ export const errors = {
     zh: '依法须经本人同意，本人尚未同意或已撤回。',
     en: 'The law asks for the person’s consent, and it is not there or was withdrawn.',
   },
+  'consent-not-needed': {
+    status: 409,
+    zh: '没有法律要求为此征得本人同意，不必征求。',
+    en: 'No law makes this depend on a person’s consent; there is nothing to ask.',
+  },
+  'consent-declined': {
+    status: 409,
+    zh: '本人不久前没有同意或撤回了同意，{days} 天内不再征求。',
+    en: 'The person declined or withdrew not long ago; it is not asked again within {days} days.',
+  },
+  'consent-state': {
+    status: 409,
+    zh: '这份同意书当前为“{state}”，不能进行此操作。',
+    en: 'This consent is “{state}”; that cannot be done now.',
+  },
+  'consent-own': {
+    status: 403,
+    zh: '年满十四周岁的，由本人决定是否同意。',
+    en: 'From the age of 14 on, people decide for themselves.',
+  },
   'client-revoked': { status: 401, zh: '应用密钥已停用。', en: 'This client’s key has been revoked.' },
   'resource-not-in-library': {
     status: 409,

@@ -63,6 +63,9 @@ export const DataUse = Type.Object({
     description: 'Empty where a licence was shown to someone who did not sign in',
   }),
   provider: Named,
+  consentNumber: orNull(
+    Type.String({ description: 'The consent that it rested on; null where the law lets it be read without' }),
+  ),
   entry: Type.String({ description: 'The ledger’s entry as it was hashed (canonical JSON)' }),
 });
 export type DataUse = Static<typeof DataUse>;

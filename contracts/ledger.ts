@@ -22,6 +22,7 @@ export const entryKinds = [
   'key',
   'correction',
   'dataView',
+  'consent',
   'archive',
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];

@@ -321,6 +321,8 @@ export const PackCorrections = strict({
 /** services/*.yaml: a service item: guide (GB/T 39046), form, sources, materials and result. Days are working days. */
 export const PackService = strict({
   key: Key,
+  /** Each read for it needs the applicant's consent, by the law that the guide cites. */
+  consent: Type.Optional(Type.Boolean()),
   title: Words,
   agency: Key,
   summary: Words,

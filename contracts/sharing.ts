@@ -70,6 +70,7 @@ export const Purpose = Type.Object({
   titleEn: Type.Union([Type.String(), Type.Null()]),
   legalBasis: Type.String(),
   agencyId: Type.Union([Type.String(), Type.Null()], { description: 'The agency whose purpose it is; null: any' }),
+  consent: Type.Boolean({ description: 'Each read for it needs the consent of the person' }),
 });
 
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);

@@ -103,6 +103,19 @@ describe.each(items.map((item) => ({ key: item.key, title: item.title.zh, item }
       await sleep(200);
       draft = await asking<Case>(applicant, 'GET', `/api/v1/cases/${draft.id}`);
     }
+    const { items: asked } = await asking<{ items: { id: string }[] }>(
+      applicant,
+      'GET',
+      `/api/v1/my/consents?state=asked&case=${draft.number}`,
+    );
+    expect(asked.length > 0).toBe(item.consent ?? false);
+    for (const { id } of asked)
+      await asking(applicant, 'POST', `/api/v1/my/consents/${id}/answer`, {
+        agrees: true,
+        once: true,
+        validUntil: new Date().toISOString().slice(0, 10),
+      });
+    if (asked.length > 0) draft = await asking<Case>(applicant, 'POST', `/api/v1/cases/${draft.id}/filling`);
     const own = item.fields.filter(({ source }) => 'applicantInput' in source).map(({ name }) => name);
     expect(draft.fields.filter(({ kind }) => kind === 'asked').map(({ name }) => name)).toEqual(own);
     if (Object.keys(form).length > 0) draft = await edit(applicant, draft, { form });

@@ -11,6 +11,7 @@ import { FilledFields } from './case-filled.tsx';
 import { CaseMaterials } from './case-materials.tsx';
 import { CaseWithdraw } from './case-withdraw.tsx';
 import { useSaving } from './use-saving.ts';
+import { CaseConsents } from './waiting-consents.tsx';
 
 // The form engine is the heaviest script of all; it comes only where something is asked.
 const CaseAsked = lazy(async () => ({ default: (await import('./case-asked.tsx')).CaseAsked }));
@@ -50,6 +51,7 @@ function FillIn({ item }: { item: Case }) {
           <p>{say(rule.message)}</p>
         </Note>
       ))}
+      <CaseConsents item={item} />
       {asked.length === 0 ? (
         <Note tone="done">
           <p>{t('case.nothingAsked', { count: item.fields.length })}</p>

@@ -9,12 +9,14 @@ import { SignedIn } from '../app/signed-in.tsx';
 import { useSay } from '../app/words.ts';
 import { Page } from '../ui/page.tsx';
 import { Button, Empty, Fault, Loading } from '../ui/parts.tsx';
+import { WaitingConsents } from './waiting-consents.tsx';
 
 export function CasesPage() {
   const { t } = useTranslation();
   return (
     <SignedIn as="resident" title={t('cases.title')}>
       <Page title={t('cases.title')} lead={t('cases.lead')}>
+        <WaitingConsents />
         <CaseList />
       </Page>
     </SignedIn>

@@ -17,6 +17,7 @@ import { fetchUses } from './export-uses.ts';
 import { ProveUse } from './prove-use-here.tsx';
 import { useSummary } from './use-summary.ts';
 import { usesAsCsv } from './uses-csv.ts';
+import { WaitingConsents } from './waiting-consents.tsx';
 
 /** Who read my data and my children's, when, why, and by what right (个人信息保护法 art. 44). */
 export function DataUsesPage() {
@@ -24,6 +25,7 @@ export function DataUsesPage() {
   return (
     <SignedIn as="resident" title={t('data.title')}>
       <Page title={t('data.title')} lead={t('data.lead')}>
+        <WaitingConsents />
         <Uses />
       </Page>
     </SignedIn>
@@ -115,6 +117,7 @@ function Use({ use }: { use: DataUse }) {
           [t('data.items'), use.items.map(nameOf).join(t('list.and'))],
           [t(licence ? 'data.issuer' : 'data.provider'), nameOf(use.provider)],
           [t('data.grant'), use.grantNumber ?? (refused || licence ? null : t('data.noGrant'))],
+          [t('data.consent'), refused || licence ? null : (use.consentNumber ?? t('data.noConsent'))],
           [t('data.rule'), use.rule && t(`data.rules.${use.rule}`, { defaultValue: use.rule })],
           [t('data.entry'), t('data.entryText', { index: use.index })],
         ]}

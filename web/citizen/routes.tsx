@@ -116,6 +116,15 @@ const dataUses = createRoute({
     until: dayIn(search.until),
   }),
 });
+const consents = createRoute({
+  getParentRoute: within,
+  path: '/consents',
+  component: lazyRouteComponent(() => withWords(import('./consents.tsx')), 'ConsentsPage'),
+  validateSearch: (search): { case?: string | undefined; id?: string | undefined } => ({
+    case: text(search.case),
+    id: text(search.id),
+  }),
+});
 const records = createRoute({
   getParentRoute: within,
   path: '/records',
@@ -182,6 +191,7 @@ export const citizenRoutes = [
   licencePrint,
   verifyLicence,
   dataUses,
+  consents,
   records,
   verifyReceipt,
   settings,

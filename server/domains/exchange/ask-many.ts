@@ -104,7 +104,8 @@ function allow(
   return { rule: null, grant, pointer, wanted };
 }
 
-async function inSnapshot<T>(platform: Platform, work: (on: pg.PoolClient) => Promise<T>): Promise<T> {
+/** Lets something be read at one instant, for a few seconds at most. */
+export async function inSnapshot<T>(platform: Platform, work: (on: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await platform.database.pool.connect();
   let broken = true;
   try {

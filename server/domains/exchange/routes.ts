@@ -5,6 +5,7 @@ import {
   queryResource as queryResourceEndpoint,
   verifySubject as verifySubjectEndpoint,
 } from '../../../contracts/call-family.ts';
+import { previewConsent } from '../../../contracts/consents.ts';
 import {
   callResource,
   listAgencyCalls,
@@ -23,6 +24,7 @@ import { call } from './call.ts';
 import { callBatch } from './call-batch.ts';
 import { callSandbox } from './call-sandbox.ts';
 import { countSubjects } from './count-subjects.ts';
+import { previewConsentOf } from './preview-consent.ts';
 import { queryResource } from './query-resource.ts';
 import { agencyCalls, myDataUses, proveMyUse, proveOwnCall } from './show-uses.ts';
 import { summariseUses } from './summarise-uses.ts';
@@ -76,6 +78,11 @@ export function exchangeRoutes(http: HttpServer, platform: Platform): void {
   http.on(countSubjectsEndpoint, async (asked) => {
     const { caller, resourceCode } = await asks(asked);
     return (await countSubjects(platform, caller, { resourceCode, ...asked.body })).body;
+  });
+
+  http.on(previewConsent, ({ params, actor }) => {
+    if (actor.kind !== 'person') throw new DomainError('role-missing');
+    return previewConsentOf(platform, actor, params.id);
   });
 
   http.on(listMyDataUses, ({ query, actor }) => {

@@ -1,16 +1,15 @@
 import type { PersonActor, StaffActor } from '../../../contracts/actor.ts';
 import { canonicalJson } from '../../../contracts/canonical-json.ts';
 import type { AgencyCall, DataUse } from '../../../contracts/exchange.ts';
-import { dateInShanghai, startOfDay } from '../../../contracts/working-days.ts';
+import { startOfDay } from '../../../contracts/working-days.ts';
 import type { Db } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Page } from '../../platform/page.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { resourceByCode } from '../catalogue/index.ts';
 import { agencyByCreditCode, agencyById } from '../directory/index.ts';
-import { wardsOf } from '../identity/index.ts';
-import { entriesAbout, entriesBy, entryAt, inclusionProofFor, type KeptEntry, pseudonymOf } from '../ledger/index.ts';
-import { purposesByKeys } from '../sharing/index.ts';
+import { entriesAbout, entriesBy, entryAt, inclusionProofFor, type KeptEntry } from '../ledger/index.ts';
+import { type OwnSubject, purposesByKeys, subjectsOf } from '../sharing/index.ts';
 import { agencyUses, type BothNames, namesOfUses, uses } from './name-uses.ts';
 
 interface Paging {
@@ -68,9 +67,10 @@ export async function myDataUses(
     items: page.items.map((kept) => ({
       ...names.of(kept),
       kind: kept.body.kind === 'licenceCheck' ? ('licence' as const) : ('read' as const),
-      about: subjects.get(kept.body.subject ?? '')!,
+      about: aboutOf(subjects.get(kept.body.subject ?? '')!),
       agency: agency(kept.body.actor.agency),
       provider: agency(kept.body.provider),
+      consentNumber: typeof kept.body.detail?.consent === 'string' ? kept.body.detail.consent : null,
       entry: canonicalJson(kept.body),
     })),
   };
@@ -118,15 +118,8 @@ async function namedLike(platform: Platform, pseudonyms: string[], q: string) {
   return { agencies: like(agencies), resources: like(resources), purposes: like(purposes), caseNumber: q };
 }
 
-/** Pseudonyms of the person and of their wards, with whose they are. */
-export async function subjectsOf(platform: Platform, person: PersonActor): Promise<Map<string, DataUse['about']>> {
-  const wards = await wardsOf(platform.db, person.citizenId, dateInShanghai(platform.now()));
-  const subjects = new Map<string, DataUse['about']>();
-  for (const ward of wards)
-    subjects.set(pseudonymOf(platform.keys, ward.citizenId), { relation: 'ward', name: ward.name });
-  subjects.set(pseudonymOf(platform.keys, person.citizenId), { relation: 'self', name: person.name });
-  return subjects;
-}
+/** Whose data it is, without their number. */
+const aboutOf = ({ relation, name }: OwnSubject) => ({ relation, name });
 
 async function namesIn(db: Db, entries: readonly KeptEntry[]) {
   const [resources, purposes] = await Promise.all([

@@ -3,8 +3,8 @@ import type { UseSummary } from '../../../contracts/exchange.ts';
 import { dateInShanghai } from '../../../contracts/working-days.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { AboutCount } from '../ledger/index.ts';
+import { subjectsOf } from '../sharing/index.ts';
 import { type BothNames, namesOfUses } from './name-uses.ts';
-import { subjectsOf } from './show-uses.ts';
 
 /** How often a person's data and their wards' was used in twelve months, and by whom, what and why at any time. */
 export async function summariseUses(platform: Platform, person: PersonActor): Promise<UseSummary> {

@@ -38,7 +38,12 @@ export async function fillCase(
     const row = (await caseById(platform.db, id))!;
     if (row.filledAt !== null && !options.again) return row;
     const agency = await agencyOfCase(platform.db, row);
-    const reader: Reader = { agency, purpose: row.itemKey, caseNumber: row.number };
+    const reader: Reader = {
+      agency,
+      purpose: row.itemKey,
+      caseNumber: row.number,
+      service: row.definition.title.zh,
+    };
     const found = await findWard(platform, row, reader, options.ward);
     // The applicant had a case for this ward already: that is the one.
     if (found.id !== id) return found;

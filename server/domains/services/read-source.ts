@@ -1,8 +1,9 @@
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { resourceByKey } from '../catalogue/index.ts';
+import { type Resource, resourceByKey } from '../catalogue/index.ts';
 import { agencyById } from '../directory/index.ts';
 import { call } from '../exchange/index.ts';
+import { askConsentForCase } from '../sharing/index.ts';
 import type { Use } from './case-data.ts';
 import type { Answer, Read } from './sources.ts';
 
@@ -11,6 +12,8 @@ export interface Reader {
   agency: { id: string; creditCode: string };
   purpose: string;
   caseNumber: string;
+  /** The service's title, as the applicant is told why something is read. */
+  service: string;
 }
 
 /**
@@ -51,6 +54,8 @@ export async function readSource(
     return { answer, use: { ...use, ledgerIndex, outcome: reply.records.length > 0 ? 'answered' : 'noRecord' } };
   } catch (error) {
     const cause = error instanceof DomainError ? error.code : 'internal';
+    if (cause === 'consent-missing' && resource?.subjectKind === 'person')
+      await askOnTheWay(platform, reader, resource, read, subject);
     if (!(error instanceof DomainError))
       platform.log.warn({ err: error, resource: read.resource, case: reader.caseNumber }, 'a source could not be read');
     // A refusal stands in the ledger too; what failed before that has no entry.
@@ -58,4 +63,17 @@ export async function readSource(
     const ledgerIndex = typeof refusal === 'number' ? refusal : null;
     return { answer: { ok: false, ...names, cause }, use: { ...use, ledgerIndex, outcome: cause } };
   }
+}
+
+/** The law makes the read depend on the person: they are asked, and the case can be filled again once they agreed. */
+async function askOnTheWay(
+  platform: Platform,
+  reader: Reader,
+  resource: Resource,
+  { items }: Read,
+  subject: string,
+): Promise<void> {
+  const { agency, purpose, caseNumber } = reader;
+  const reason = `办理“${reader.service}”，核实申报的信息，免交证明材料。`;
+  await askConsentForCase(platform, resource, { agencyId: agency.id, purpose, caseNumber, items, subject, reason });
 }

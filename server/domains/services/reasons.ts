@@ -52,6 +52,11 @@ function unavailable(
     };
   if (cause === 'resource-not-in-library')
     return { zh: `${source.zh}还没有入库。`, en: `${source.en} is not in the library yet.` };
+  if (cause === 'consent-missing')
+    return {
+      zh: `依法须经您同意，才能读取${source.zh}；您同意后会自动填好。`,
+      en: `The law lets ${source.en} be read only if you agree; it is filled in once you do.`,
+    };
   if (cause.startsWith('grant-') || cause === 'not-granted' || cause.endsWith('-outside-grant'))
     return {
       zh: `本部门目前没有使用${source.zh}的授权。`,

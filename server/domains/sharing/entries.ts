@@ -5,6 +5,7 @@ import type { EntryIds } from '../ledger/index.ts';
 import { termsOf } from './grants.ts';
 import type { Judged } from './requests.ts';
 import type { Request } from './store.ts';
+import type { Consent } from './store-consents.ts';
 import type { Grant } from './store-grants.ts';
 import type { VersionChange } from './store-versions.ts';
 
@@ -102,4 +103,43 @@ export function grantEntry(
 function termsInEntry(grant: Grant) {
   const { items: _, hours, ...terms } = termsOf(grant);
   return { ...terms, hours: hours && { ...hours } };
+}
+
+export type ConsentAct = 'asked' | 'given' | 'declined' | 'withdrawn';
+
+/** A person was asked to agree to something, or answered; what they were asked stands in each of its entries. */
+export function consentEntry(
+  consent: Consent,
+  {
+    at,
+    actor,
+    consumer,
+    provider,
+    resourceCode,
+  }: Omit<EntryParties, 'actor'> & { actor: LedgerEntry['actor']; consumer: Agency },
+  act: ConsentAct,
+): NewEntry {
+  return {
+    entry: {
+      kind: 'consent',
+      at: at.toISOString(),
+      actor,
+      subject: consent.subject,
+      resource: resourceCode,
+      provider: provider.creditCode,
+      purpose: consent.purpose,
+      ...(consent.caseNumber !== null && { case: consent.caseNumber }),
+      items: consent.items,
+      detail: {
+        act,
+        consent: consent.number,
+        consumer: consumer.creditCode,
+        legalBasis: consent.legalBasis,
+        reason: consent.reason,
+        ...(act === 'given' && { once: consent.once, validUntil: consent.validUntil }),
+      },
+    },
+    agencyId: actor.agency === undefined ? undefined : consumer.id,
+    providerId: provider.id,
+  };
 }

@@ -1,8 +1,11 @@
 import type { Domain } from '../../platform/platform.ts';
+import { consentRoutes } from './consent-routes.ts';
 import { sharingJobs } from './jobs.ts';
 import { sharingRoutes } from './routes.ts';
 import { shareListRoutes } from './share-list-routes.ts';
 
+export { ownConsent } from './answer-consent.ts';
+export { askConsentForCase } from './ask-consent.ts';
 export { revokeGrantWithin } from './change-grant.ts';
 export { dueFor } from './clocks.ts';
 export {
@@ -41,6 +44,7 @@ export {
 } from './store-person-facts.ts';
 export { type Purpose, purposeByKey, purposesByKeys } from './store-purposes.ts';
 export { type Debit, debitWithinQuotas, lockCounts, quotaExceeded } from './store-quotas.ts';
+export { type OwnSubject, subjectsOf } from './subjects-of.ts';
 
 /** Who may use which item and why: requests, answers, grants. */
 export const sharingDomain: Domain = {
@@ -48,6 +52,7 @@ export const sharingDomain: Domain = {
   routes: (http, platform) => {
     sharingRoutes(http, platform);
     shareListRoutes(http, platform);
+    consentRoutes(http, platform);
   },
   jobs: sharingJobs,
 };

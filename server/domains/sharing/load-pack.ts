@@ -20,7 +20,7 @@ export async function loadPackPurposes(
     services = [],
     duties = [],
   }: {
-    services?: readonly Pick<PackService, 'key' | 'title' | 'agency' | 'guide'>[];
+    services?: readonly Pick<PackService, 'key' | 'title' | 'agency' | 'guide' | 'consent'>[];
     duties?: Duties['duties'];
   },
 ): Promise<void> {
@@ -32,6 +32,7 @@ export async function loadPackPurposes(
       titleEn: service.title.en,
       legalBasis: service.guide.legalBasis.join('；'),
       agencyId: (await requireAgency(db, service.agency)).id,
+      consent: service.consent ?? false,
     });
   }
   for (const duty of duties) {
@@ -42,6 +43,7 @@ export async function loadPackPurposes(
       titleEn: duty.title.en,
       legalBasis: duty.legalBasis,
       agencyId: duty.agency === null ? null : (await requireAgency(db, duty.agency)).id,
+      consent: false,
     });
   }
 }

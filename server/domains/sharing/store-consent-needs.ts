@@ -33,3 +33,17 @@ export async function consentBasis(db: Db, resourceId: string, purpose: string):
     union all select legal_basis from sharing.purposes where key = ${purpose} and consent`.execute(db);
   return rows[0]?.legal_basis ?? null;
 }
+
+export async function dropConsentResource(db: Db, resourceId: string): Promise<void> {
+  await tables(db).deleteFrom('sharing.consent_resources').where('resource_id', '=', resourceId).execute();
+}
+
+/** The law that asks for consent to each read of a resource; null where none does. */
+export async function resourceConsentBasis(db: Db, resourceId: string): Promise<string | null> {
+  const row = await tables(db)
+    .selectFrom('sharing.consent_resources')
+    .select('legal_basis')
+    .where('resource_id', '=', resourceId)
+    .executeTakeFirst();
+  return row?.legal_basis ?? null;
+}

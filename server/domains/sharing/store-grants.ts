@@ -259,6 +259,27 @@ export function grantsMatching(
   return query.execute();
 }
 
+/** Whether an agency holds a grant in force by which it could read these items for this purpose. */
+export async function holdsGrantFor(
+  db: Db,
+  agency: Agency,
+  {
+    resourceId,
+    purpose,
+    items,
+    today,
+  }: { resourceId: string; purpose: string; items: readonly string[]; today: string },
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from sharing.grants g
+    where g.resource_id = ${resourceId} and g.grantee = any(${granteesOf(agency)}::text[]) and g.state = 'active'
+      and ${today}::date between g.valid_from and g.valid_until and g.items @> ${[...items]}::text[]
+      and (g.purpose = ${purpose} or g.purpose is null and exists (
+        select from sharing.purposes p where p.key = ${purpose} and (p.agency_id is null or p.agency_id = ${agency.id})))
+    limit 1`.execute(db);
+  return rows.length > 0;
+}
+
 /** The grants of one agency on one resource, for the loader of packs. */
 export function grantsOn(db: Db, consumerId: string, resourceId: string): Promise<Grant[]> {
   return tables(db)

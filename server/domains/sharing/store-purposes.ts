@@ -8,6 +8,7 @@ export type PurposeTables = {
     title_en: string | null;
     legal_basis: string;
     agency_id: string | null;
+    consent: boolean;
   };
   'sharing.clock_rules': {
     rule_set: string;
@@ -29,6 +30,8 @@ export interface Purpose {
   legalBasis: string;
   /** The agency whose purpose it is; null: any. */
   agencyId: string | null;
+  /** Whether each read for it needs the person's consent. */
+  consent: boolean;
 }
 
 export interface ClockRule {
@@ -46,6 +49,7 @@ const purposeColumns = [
   'title_en as titleEn',
   'legal_basis as legalBasis',
   'agency_id as agencyId',
+  'consent',
 ] as const;
 
 export function purposeByKey(db: Db, key: string): Promise<Purpose | undefined> {
@@ -94,6 +98,7 @@ export async function putPurpose(db: Db, purpose: Purpose): Promise<void> {
       title_en: purpose.titleEn,
       legal_basis: purpose.legalBasis,
       agency_id: purpose.agencyId,
+      consent: purpose.consent,
     })
     .onConflict((conflict) =>
       conflict.column('key').doUpdateSet((row) => ({
@@ -102,6 +107,7 @@ export async function putPurpose(db: Db, purpose: Purpose): Promise<void> {
         title_en: row.ref('excluded.title_en'),
         legal_basis: row.ref('excluded.legal_basis'),
         agency_id: row.ref('excluded.agency_id'),
+        consent: row.ref('excluded.consent'),
       })),
     )
     .execute();

@@ -21,7 +21,8 @@ export async function sharingWorld(domains: readonly Domain[]): Promise<TestWorl
     { key: 'marriage', kind: 'service', title: '婚姻登记', agencyId: agencies.outsider.id },
     { key: 'statistics', kind: 'duty', title: '统计', agencyId: null },
   ] as const;
-  for (const purpose of purposes) await putPurpose(platform.db, { ...purpose, titleEn: null, legalBasis: law });
+  for (const purpose of purposes)
+    await putPurpose(platform.db, { ...purpose, titleEn: null, legalBasis: law, consent: false });
   return world;
 }
 
