@@ -88,14 +88,15 @@ describe('what bars a call: grantee, manner, hours, quotas, open cases, consent'
     consentResource: rarely(false, true),
     consentPurpose: rarely(false, true),
     applicants: fc.subarray<string>([citizens.child, citizens.mother]),
-    consents: fc.array(
+    // Asked once: a second for the same subject and items is the same consent.
+    consents: fc.uniqueArray(
       fc.record({
         subject: fc.constantFrom(citizens.child, citizens.child, citizens.mother),
         items: fc.oneof(someItems, fc.constant(items), fc.constant(items)),
         state: fc.constantFrom('given', 'given', 'given', 'withdrawn', 'asked'),
         validUntil: fc.constantFrom('2026-12-31', '2026-12-31', '2026-09-23', '2026-09-24'),
       }),
-      { maxLength: 3 },
+      { maxLength: 3, selector: (each) => `${each.subject} ${each.items}` },
     ),
   });
   const anyCall = fc.record({
