@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { PackService } from '../../contracts/pack.ts';
 import type { Case } from '../../contracts/services.ts';
+import { dateInShanghai } from '../../contracts/working-days.ts';
 import { openNode, type RunningNode } from '../node.ts';
 import { openBrowser, type Visitor, visit } from './browser.ts';
 import { asking } from './enrol.ts';
@@ -113,7 +114,7 @@ describe.each(items.map((item) => ({ key: item.key, title: item.title.zh, item }
       await asking(applicant, 'POST', `/api/v1/my/consents/${id}/answer`, {
         agrees: true,
         once: true,
-        validUntil: new Date().toISOString().slice(0, 10),
+        validUntil: dateInShanghai(new Date()),
       });
     if (asked.length > 0) draft = await asking<Case>(applicant, 'POST', `/api/v1/cases/${draft.id}/filling`);
     const own = item.fields.filter(({ source }) => 'applicantInput' in source).map(({ name }) => name);
