@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { serialize } from 'pg-protocol';
 import type { Queryable } from './database.ts';
 
 interface Question {
@@ -22,12 +23,7 @@ interface Described {
   fields: { name: string; dataTypeID: number }[];
 }
 interface Wire {
-  stream: { cork(): void; uncork(): void };
-  parse(message: { name: string; text: string }): void;
-  bind(message: { statement: string; values: (string | Buffer | null)[] }): void;
-  describe(message: { type: 'S'; name: string }): void;
-  execute(message: object): void;
-  sync(): void;
+  stream: { write(bytes: Buffer): void };
   /** Named statements that the server has prepared on this connection, by name. */
   parsedStatements: Record<string, string>;
   on(event: 'parseComplete', listener: () => void): void;
@@ -88,24 +84,20 @@ class Flight implements Queryable {
   submit(connection: Wire): void {
     this.#connection = connection;
     const twice = new Set<string>();
-    connection.stream.cork();
-    try {
-      for (const asked of this.#asked) {
-        const { name = '', text, values = [] } = asked;
-        if (name === '' || !(name in connection.parsedStatements || twice.has(name))) {
-          connection.parse({ name, text });
-          this.#fresh.push(asked);
-          twice.add(name);
-        }
-        asked.shape = name === '' ? undefined : shapes.get(name);
-        if (!asked.shape) connection.describe({ type: 'S', name });
-        connection.bind({ statement: name, values: values.map(wireValue) });
-        connection.execute({});
+    const parts: Buffer[] = [];
+    for (const asked of this.#asked) {
+      const { name = '', text, values = [] } = asked;
+      if (name === '' || !(name in connection.parsedStatements || twice.has(name))) {
+        parts.push(serialize.parse({ name, text }));
+        this.#fresh.push(asked);
+        twice.add(name);
       }
-      connection.sync();
-    } finally {
-      connection.stream.uncork();
+      asked.shape = name === '' ? undefined : shapes.get(name);
+      if (!asked.shape) parts.push(serialize.describe({ type: 'S', name }));
+      parts.push(serialize.bind({ statement: name, values: values.map(wireValue) }), serialize.execute());
     }
+    parts.push(serialize.sync());
+    connection.stream.write(Buffer.concat(parts));
     if (this.#fresh.length > 0) connection.on('parseComplete', this.#parsed);
   }
 

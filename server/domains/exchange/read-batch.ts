@@ -111,7 +111,7 @@ export async function readBatch(
   moment: Moment,
   calls: readonly PreparedCall[],
 ): Promise<(Draft | Error)[]> {
-  const drafts = calls.map((): Draft | Error => new DomainError('overloaded', { retryAfter: 1 }));
+  const drafts = new Array<Draft | Error | undefined>(calls.length);
   let left = calls.map((_, place) => place);
   for (let read = 1; left.length > 0 && read <= maxReads; read += 1) {
     const alone = read > 3;
@@ -127,7 +127,7 @@ export async function readBatch(
     }
     left = next;
   }
-  return drafts;
+  return Array.from(drafts, (draft) => draft ?? new DomainError('overloaded', { retryAfter: 1 }));
 }
 
 /** A snapshot was replaced and its table dropped while it was being read: the next judgement names the new one. */

@@ -171,13 +171,15 @@ export const maxRecords = 1000;
 /** Reads the rows of subjects; scope and items are applied where the rows are. SQLSTATE 42P01 when the table is gone. */
 export async function readRows(on: Queryable, group: Group, sought: readonly Sought[]): Promise<Rows[]> {
   const found = sought.map((): Rows => ({ records: [], covered: 0, others: false }));
+  const columns = [
+    sought.map(({ subject }) => subject),
+    ...(group.scoped ? [sought.map(({ scope }) => scope ?? '{}')] : []),
+    ...(group.checks ?? []).map((_, place) => sought.map(({ checks }) => askedText(checks![place]!))),
+  ];
+  const alone = sought.length === 1;
   const { rows } = await on.query<{ n: number; record: unknown[] | null; rows: number }>({
-    ...rowsStatement(group),
-    values: [
-      sought.map(({ subject }) => subject),
-      ...(group.scoped ? [sought.map(({ scope }) => scope ?? '{}')] : []),
-      ...(group.checks ?? []).map((_, place) => sought.map(({ checks }) => askedText(checks![place]!))),
-    ],
+    ...rowsStatement(group, alone),
+    values: alone ? columns.map(([value]) => value) : columns,
   });
   for (const { n, record, rows: alike } of rows) {
     const of = found[n - 1]!;
@@ -191,16 +193,19 @@ export async function readRows(on: Queryable, group: Group, sought: readonly Sou
 const rowsStatements = new Map<string, { name: string; text: string }>();
 const maxRemembered = 5000;
 
-function rowsStatement(group: Group): { name: string; text: string } {
-  const key = groupKey(group);
+/** For one subject `alone`, which is the commonest, or for any number of them. */
+function rowsStatement(group: Group, alone: boolean): { name: string; text: string } {
+  const key = `${alone} ${groupKey(group)}`;
   const known = rowsStatements.get(key);
   if (known) return known;
   const { tableName, items, match, scoped, checks } = group;
   const table = tableOf(tableName);
   const isAsked = match.map((item) => `${textColumn(item)} = asked.subject`).join(' or ');
   const names = ['subject', ...(scoped ? ['scope'] : []), ...(checks ?? []).map((_, place) => `check_${place}`), 'n'];
-  const arrays = names.slice(0, -1).map((name, place) => `$${place + 1}::${name === 'scope' ? 'jsonb' : 'text'}[]`);
-  const asked = `unnest(${arrays.join(', ')}) with ordinality as asked (${names.join(', ')})`;
+  const given = names
+    .slice(0, -1)
+    .map((name, place) => `$${place + 1}::${name === 'scope' ? 'jsonb' : 'text'}${alone ? '' : '[]'}`);
+  const asked = `${alone ? `(select ${given.join(', ')}, 1)` : `unnest(${given.join(', ')}) with ordinality`} as asked (${names.join(', ')})`;
   const record = checks
     ? `array[${checks.map((check, place) => checkSql(check, `asked.check_${place}`)).join(', ')}]`
     : `json_build_array(${items.map((item) => valueSql(item, 'r')).join(', ')})`;

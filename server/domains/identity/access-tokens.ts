@@ -1,4 +1,4 @@
-import { createHash, createPublicKey } from 'node:crypto';
+import { createPublicKey, hash } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
 import type { ErrorCode } from '../../../contracts/errors.ts';
 import { DomainError } from '../../platform/domain-error.ts';
@@ -37,7 +37,7 @@ export function accessTokenReader(platform: Platform): (token: string) => Promis
   const known = new Map<string, AccessClaims>();
   return async (token) => {
     const now = platform.now();
-    const digest = createHash('sha256').update(token).digest('base64');
+    const digest = hash('sha256', token, 'base64');
     let claims = known.get(digest);
     if (claims) known.delete(digest);
     else claims = await verified(token);
