@@ -197,7 +197,6 @@ async function runBatch(platform: Platform, client: pg.PoolClient, input: Ingest
     const same = await fillTables(work, targets);
     if (same) return await leave(work, same);
     await platform.db.transaction().execute((tx) => serve(work, tx));
-    await dropSideTable(client, tableName);
     return batch;
   } catch (error) {
     return undo(work, targets, error);
@@ -324,6 +323,8 @@ async function serve(work: Work, tx: Db): Promise<void> {
   if (!(await finishBatch(tx, batch))) throw new DomainError('batch-interrupted');
   await closeCorrections(tx, resource, inPlace ? before!.tableName : tableName, batch.id);
   await recordBatch(platform, tx, resource, batch, now);
+  // Here, because a process that dies after the transaction would leave it to nobody: the batch serves.
+  await dropSideTable(onTransaction(tx), tableName);
 }
 
 /** The rows that wait in the side table are put to the table that serves, as the mode says; the history keeps what was. */
