@@ -10,6 +10,10 @@ const byId = Type.Object({ id: Id });
 
 const nameEn = Type.Union([Type.String(), Type.Null()]);
 const Named = Type.Object({ id: Type.String(), name: Type.String(), nameEn });
+const AgencyName = Type.Object(
+  { name: Type.String(), nameEn },
+  { description: 'The agency that acted; null: the rules, the operator or a pack' },
+);
 const ItemName = Type.Object({ code: Type.String(), name: Type.String(), nameEn });
 const ResourceName = Type.Object({
   id: Type.String(),
@@ -143,8 +147,7 @@ export const SharingRequest = Type.Object({
   legalBasis: Type.String(),
   items: Type.Array(
     Type.Object({
-      code: Type.String(),
-      name: Type.String(),
+      ...ItemName.properties,
       shareType: Type.Union([Type.Enum(['unconditional', 'conditional', 'withheld']), Type.Null()]),
       decision: Type.Union([Type.Enum(['granted', 'refused']), Type.Null()]),
       reason: Type.Union([Type.String(), Type.Null()]),
@@ -179,7 +182,7 @@ export const SharingRequest = Type.Object({
     Type.Object({
       at: Type.String(),
       act: Type.Enum([...requestActs]),
-      agency: orNull(Type.String({ description: 'Name of the agency that acted; null: the rules' })),
+      agency: orNull(AgencyName),
       by: orNull(Type.String()),
     }),
   ),
@@ -468,7 +471,7 @@ export const GrantHistory = Type.Object({
       version: Type.Integer(),
       change: Type.Enum([...grantChanges]),
       reason: orNull(Type.String()),
-      agency: orNull(Type.String({ description: 'Name; null: the rules, or a pack' })),
+      agency: orNull(AgencyName),
       by: orNull(Type.String()),
       at: Type.String(),
       ...terms,
@@ -479,7 +482,7 @@ export const GrantHistory = Type.Object({
   days: Type.Array(Type.Object({ day: Day, calls: Type.Integer(), refusals: Type.Integer() }), {
     description: 'The last thirty days, each one',
   }),
-  items: Type.Array(Type.Object({ code: Type.String(), name: Type.String(), calls: Type.Integer() }), {
+  items: Type.Array(Type.Object({ ...ItemName.properties, calls: Type.Integer() }), {
     description: 'How often each item was read in these days, the most read first',
   }),
 });

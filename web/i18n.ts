@@ -3,7 +3,7 @@ import { initReactI18next } from 'react-i18next';
 
 type Language = 'zh-CN' | 'en';
 /** Whose pages say these words; `common` is for what stands on every page, and the front page. */
-export type WordsPart = 'common' | 'citizen' | 'agency' | 'operator' | 'documents' | 'showcase';
+export type WordsPart = 'common' | 'citizen' | 'agency' | 'sharing' | 'operator' | 'documents' | 'showcase';
 
 const files = import.meta.glob<{ default: object }>('./locales/*/*.json');
 const kept = localStorage.getItem('legwork.language');

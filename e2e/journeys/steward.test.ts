@@ -175,7 +175,7 @@ describe.each([
     const { page } = steward;
     await page.goto('/agency/sharing?side=incoming');
     await steward.sees('共享申请');
-    await page.getByRole('row').filter({ hasText: name }).getByRole('link').click();
+    await page.getByRole('row').filter({ hasText: name }).getByRole('button').click();
     await steward.sees(/^共享申请 \S+/);
     await page.getByRole('group', { name: '新生儿公民身份号码' }).getByLabel('同意', { exact: true }).check();
     await page.getByRole('group', { name: '访视日期' }).getByLabel('不同意', { exact: true }).check();
@@ -211,12 +211,135 @@ describe.each([
     const { page } = steward;
     await page.goto('/agency/grants?side=incoming');
     await steward.sees('授权');
-    const grant = page.getByRole('listitem').filter({ hasText: name });
-    await grant.getByRole('button', { name: /^撤销/ }).click();
-    await grant.getByLabel('理由').fill('演示：授权撤销');
-    await grant.getByRole('button', { name: '确认撤销' }).click();
-    await grant.getByText('已撤销', { exact: true }).waitFor();
-    await steward.sees('授权');
+    await page.getByRole('row').filter({ hasText: name }).getByRole('button').click();
+    await steward.sees(/^授权 \S+/);
+    await page.getByRole('button', { name: '撤销', exact: true }).click();
+    await page.getByRole('button', { name: '确认撤销' }).click();
+    await page.getByText('请填写').waitFor();
+    await page.getByLabel('理由').fill('演示：授权撤销');
+    await page.getByRole('button', { name: '确认撤销' }).click();
+    await page.getByText('第 2 版：撤销').waitFor();
+    await steward.sees(/^授权 \S+/);
+  });
+});
+
+describe('what is missing is asked for, and a refusal is disputed up to the operator', () => {
+  let requester: Visitor;
+  let provider: Visitor;
+  let arbiter: Visitor;
+  let address: string;
+  const at = async (visitor: Visitor, path: string) => {
+    await visitor.page.goto(path);
+    await visitor.sees(/^(Request|Grant) \S+/);
+  };
+
+  beforeAll(async () => {
+    const someone = async (username: string) => {
+      const visitor = await visit(browser, node.url, { screen: phone, language: 'en' });
+      opened.push(visitor);
+      await visitor.page.goto('/sign-in?lang=en');
+      await visitor.signIn(username);
+      await visitor.sees('Today');
+      return visitor;
+    };
+    requester = await someone('developer.hangzhou-yibao');
+    provider = await someone('steward.guizhou-health');
+    arbiter = await someone('operator');
+  }, 60_000);
+
+  test('the requester says what, which rows, what for and how', async () => {
+    const { page } = requester;
+    await page.goto('/agency/catalogue?q=202001%2F000001');
+    await page.getByRole('link', { name: 'Medical certificates of birth' }).click();
+    await page.getByRole('link', { name: 'Ask for data' }).click();
+    await requester.sees('Ask for: Medical certificates of birth');
+    await page.getByRole('button', { name: 'Send the request' }).click();
+    await page.getByText('Something is still missing above.').waitFor();
+    await page.getByLabel('Date of birth').check();
+    await page.getByLabel('Birth weight (g)').check();
+    await page.getByText('Say why each item is needed').click();
+    await page.getByLabel('Why “Birth weight (g)” is needed').fill('To pay for the care of the early born');
+    await page.getByLabel('Add a condition on').selectOption({ label: 'Child’s sex' });
+    await page.getByRole('group', { name: 'Child’s sex is one of' }).getByLabel('Female').check();
+    await page.getByLabel(/^Only those who have an open case/).check();
+    await page.getByLabel('Purpose').selectOption({ label: 'Enrolling a newborn in medical insurance' });
+    await page.getByLabel(/^Verification/).check();
+    await page.getByLabel(/^Expected calls a day/).fill('200');
+    await page.getByLabel(/^How the data is kept safe/).fill('Two clerks; deleted after a year');
+    await page.getByLabel('Until', { exact: true }).fill('2030-12-31');
+    await requester.sees('Ask for: Medical certificates of birth');
+    await page.getByRole('button', { name: 'Send the request' }).click();
+    await requester.sees(/^Request \S+/);
+    await page.getByText('Rows whose Child’s sex is Female').waitFor();
+    address = new URL(page.url()).pathname;
+  });
+
+  /** An act that is done in a dialog, with its words, which then stand on the page. */
+  const act = async (visitor: Visitor, name: string, label: string, words: string, confirm: string) => {
+    await at(visitor, address);
+    await visitor.page.getByRole('button', { name }).click();
+    await visitor.page.getByRole('textbox', { name: label }).fill(words);
+    await visitor.page.getByRole('button', { name: confirm }).click();
+    await visitor.page.getByRole('dialog').waitFor({ state: 'detached' });
+    await visitor.page.getByText(words).waitFor();
+  };
+
+  test('the provider asks once for what is missing, and the requester says it', async () => {
+    await act(provider, 'Ask for what is missing', 'What is missing', 'Which care does it pay for?', 'Send it');
+    expect(await provider.page.getByRole('button', { name: 'Ask for what is missing' }).count()).toBe(0);
+    await act(requester, 'Answer the question', 'Your answer', 'Care in the first month.', 'Send it');
+  });
+
+  test('the provider grants one item for a shorter time, and refuses the other', async () => {
+    const { page } = provider;
+    await at(provider, address);
+    await page
+      .getByRole('group', { name: /^Date of birth/ })
+      .getByLabel('Granted')
+      .check();
+    await page
+      .getByRole('group', { name: /^Birth weight/ })
+      .getByLabel('Refused')
+      .check();
+    await page.getByLabel('Reason for refusing Birth weight (g)').fill('Enrolment does not need it');
+    await page.getByText('Grant fewer rows, or for a shorter time').click();
+    await page.getByLabel('Until', { exact: true }).fill('2029-12-31');
+    await provider.sees(/^Request \S+/);
+    await page.getByRole('button', { name: 'Send the answer' }).click();
+    await page.getByRole('link', { name: /^G\d+-\d+$/ }).waitFor();
+  });
+
+  test('the refusal is disputed, stood by, and overturned by the operator', async () => {
+    await act(
+      requester,
+      'Dispute the refusal',
+      'Why the refusal does not hold',
+      'The act names it.',
+      'File the dispute',
+    );
+    await act(provider, 'Stand by the refusal', 'Opinion', 'Not for enrolment.', 'Confirm');
+    await act(arbiter, 'Overturn the refusal', 'Opinion', 'It is to be shared.', 'Confirm');
+    await arbiter.sees(/^Request \S+/);
+  });
+
+  test('the provider sees the grant grow, and amends it', async () => {
+    const { page } = provider;
+    await at(provider, address);
+    await page.getByRole('link', { name: /^G\d+-\d+$/ }).click();
+    await provider.sees(/^Grant \S+/);
+    await page.getByText('Version 2: items added after a dispute').waitFor();
+    await page.getByRole('link', { name: 'Amend' }).click();
+    await provider.sees(/^Amend \S+/);
+    await page.getByLabel(/^Calls a day/).fill('50');
+    await page.getByLabel(/^From/).fill('08:30');
+    await page.getByRole('button', { name: 'Amend the grant' }).click();
+    await page.getByText('Give both times, the first before the second; or neither.').waitFor();
+    await page.getByLabel(/^Until \(/).fill('18:00');
+    await page.getByRole('textbox', { name: 'Reason' }).fill('Office hours');
+    await page.getByRole('button', { name: 'Amend the grant' }).click();
+    await provider.sees(/^Grant \S+/);
+    await page.getByText('Calls a day: 50 (was none)').waitFor();
+    await page.getByText('08:30 to 18:00', { exact: true }).waitFor();
   });
 });
 

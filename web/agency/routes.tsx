@@ -53,32 +53,6 @@ const library = createRoute({
   component: lazyRouteComponent(() => withWords(import('./library.tsx')), 'LibraryPage'),
   validateSearch: (search): { batch?: string | undefined } => ({ batch: text(search.batch) }),
 });
-const sharing = createRoute({
-  getParentRoute: within,
-  path: '/agency/sharing',
-  component: lazyRouteComponent(() => withWords(import('./sharing.tsx')), 'SharingPage'),
-  validateSearch: (search): { side?: 'incoming' | 'outgoing' | undefined } => ({
-    side: search.side === 'incoming' || search.side === 'outgoing' ? search.side : undefined,
-  }),
-});
-const sharingRequest = createRoute({
-  getParentRoute: within,
-  path: '/agency/sharing/$id',
-  component: lazyRouteComponent(() => withWords(import('./sharing-request.tsx')), 'SharingRequestPage'),
-});
-const sharingNew = createRoute({
-  getParentRoute: within,
-  path: '/agency/sharing/new/$resourceId',
-  component: lazyRouteComponent(() => withWords(import('./sharing-new.tsx')), 'SharingNewPage'),
-});
-const grants = createRoute({
-  getParentRoute: within,
-  path: '/agency/grants',
-  component: lazyRouteComponent(() => withWords(import('./grants.tsx')), 'GrantsPage'),
-  validateSearch: (search): { side?: 'incoming' | 'outgoing' | undefined } => ({
-    side: search.side === 'incoming' || search.side === 'outgoing' ? search.side : undefined,
-  }),
-});
 const corrections = createRoute({
   getParentRoute: within,
   path: '/agency/corrections',
@@ -143,10 +117,6 @@ export const agencyRoutes = [
   catalogue,
   resource,
   library,
-  sharing,
-  sharingRequest,
-  sharingNew,
-  grants,
   corrections,
   clients,
   calls,

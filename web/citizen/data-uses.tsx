@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type DataUse, listMyDataUses } from '../../contracts/exchange.ts';
 import { api } from '../api.ts';
+import { asCsv } from '../app/csv.ts';
 import { proseDay, shortDay, shortTime } from '../app/format.ts';
 import { saveFile } from '../app/save-file.ts';
 import { SignedIn } from '../app/signed-in.tsx';
@@ -16,7 +17,6 @@ import { UsesSummary } from './data-uses-summary.tsx';
 import { fetchUses } from './export-uses.ts';
 import { ProveUse } from './prove-use-here.tsx';
 import { useSummary } from './use-summary.ts';
-import { usesAsCsv } from './uses-csv.ts';
 import { WaitingConsents } from './waiting-consents.tsx';
 
 /** Who read my data and my children's, when, why, and by what right (个人信息保护法 art. 44). */
@@ -142,16 +142,7 @@ function Export() {
       const uses = await fetchUses(search, setCount);
       const name = `legwork-data-uses-${shortDay(new Date().toISOString())}.${format}`;
       if (format === 'json') saveFile(name, 'application/json', `${JSON.stringify(uses, null, 2)}\n`);
-      else
-        saveFile(
-          name,
-          'text/csv',
-          usesAsCsv(
-            uses,
-            heads.map((head) => t(`data.${head}`)),
-            row,
-          ),
-        );
+      else saveFile(name, 'text/csv', asCsv([heads.map((head) => t(`data.${head}`)), ...uses.map(row)]));
     } catch (error) {
       setFault(error);
     }

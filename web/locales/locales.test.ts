@@ -14,6 +14,7 @@ const english = wordsOf('en', parts);
 const loaded = {
   front: ['common'],
   agency: ['common', 'agency', 'documents'],
+  sharing: ['common', 'agency', 'sharing'],
   operator: ['common', 'agency', 'operator', 'documents'],
   citizen: ['common', 'citizen', 'documents'],
 };
@@ -51,7 +52,7 @@ test('a text left in the code is found', () => {
   ]);
 });
 
-test.each(['agency', 'operator', 'citizen', 'front', 'app', 'ui'])(
+test.each(['agency', 'sharing', 'operator', 'citizen', 'front', 'app', 'ui'])(
   'the pages of %s name only words that come with them',
   (folder) => {
     const here = new Set(

@@ -34,7 +34,7 @@ export function Facts({ rows }: { rows: [term: string, value: ReactNode][] }) {
   return (
     <dl className="facts">
       {rows
-        .filter(([, value]) => value !== null && value !== undefined && value !== '')
+        .filter(([, value]) => value !== null && value !== undefined && value !== '' && value !== false)
         .map(([term, value]) => (
           <div key={term} className="facts-row">
             <dt>{term}</dt>

@@ -42,7 +42,7 @@ export async function showGrantHistory(platform: Platform, actor: StaffActor, id
       ...version,
       ...terms,
       at: at.toISOString(),
-      agency: agencies.get(agencyId ?? '')?.name ?? null,
+      agency: agencies.get(agencyId ?? '') ?? null,
       by: accounts.get(accountId) ?? null,
       items: terms.items.map(named),
     })),

@@ -2,9 +2,11 @@ import type { RequestAct, SharingRequest } from '../../../contracts/sharing.ts';
 import type { Request } from './store.ts';
 import type { Dispute } from './store-disputes.ts';
 
+type AgencyName = NonNullable<SharingRequest['history'][number]['agency']>;
+
 interface Names {
-  consumer: { name: string };
-  provider: { name: string };
+  consumer: AgencyName;
+  provider: AgencyName;
   account(id: string | null): string | null;
 }
 
@@ -14,21 +16,21 @@ export function historyOf(
   disputes: readonly Dispute[],
   { consumer, provider, account }: Names,
 ): SharingRequest['history'] {
-  const history: { at: Date; act: RequestAct; agency: string | null; by: string | null }[] = [];
-  const add = (at: Date | null, act: RequestAct, agency: string | null, by: string | null) => {
+  const history: { at: Date; act: RequestAct; agency: AgencyName | null; by: string | null }[] = [];
+  const add = (at: Date | null, act: RequestAct, agency: AgencyName | null, by: string | null) => {
     if (at) history.push({ at, act, agency, by: account(by) });
   };
-  add(request.requestedAt, 'submitted', consumer.name, request.requestedBy);
-  add(request.askedAt, 'asked', provider.name, request.askedBy);
-  add(request.suppliedAt, 'supplied', consumer.name, request.suppliedBy);
-  add(request.answeredAt, 'answered', request.answeredBy && provider.name, request.answeredBy);
-  add(request.withdrawnAt, 'withdrawn', consumer.name, request.withdrawnBy);
+  add(request.requestedAt, 'submitted', consumer, request.requestedBy);
+  add(request.askedAt, 'asked', provider, request.askedBy);
+  add(request.suppliedAt, 'supplied', consumer, request.suppliedBy);
+  add(request.answeredAt, 'answered', request.answeredBy === null ? null : provider, request.answeredBy);
+  add(request.withdrawnAt, 'withdrawn', consumer, request.withdrawnBy);
   for (const dispute of disputes) {
-    add(dispute.filedAt, 'disputed', consumer.name, dispute.filedBy);
+    add(dispute.filedAt, 'disputed', consumer, dispute.filedBy);
     const settled = dispute.state === 'settled';
-    add(dispute.repliedAt, settled ? 'dispute-settled' : 'dispute-replied', provider.name, dispute.repliedBy);
-    if (!dispute.repliedAt) add(dispute.escalatedAt, 'dispute-escalated', consumer.name, null);
-    if (dispute.state === 'withdrawn') add(dispute.closedAt, 'dispute-withdrawn', consumer.name, null);
+    add(dispute.repliedAt, settled ? 'dispute-settled' : 'dispute-replied', provider, dispute.repliedBy);
+    if (!dispute.repliedAt) add(dispute.escalatedAt, 'dispute-escalated', consumer, null);
+    if (dispute.state === 'withdrawn') add(dispute.closedAt, 'dispute-withdrawn', consumer, null);
     if (dispute.state === 'upheld' || dispute.state === 'overturned') {
       add(dispute.decidedAt, `dispute-${dispute.state}`, null, dispute.decidedBy);
     }

@@ -1,12 +1,5 @@
-import type { DataUse } from '../../contracts/exchange.ts';
-
-/** Uses as CSV (RFC 4180) with a byte order mark, by which spreadsheets know it for UTF-8. */
-export function usesAsCsv(
-  uses: readonly DataUse[],
-  heads: readonly string[],
-  rowOf: (use: DataUse) => string[],
-): string {
-  const rows = [heads, ...uses.map(rowOf)];
+/** Rows, the heads first, as CSV (RFC 4180) with a byte order mark, by which spreadsheets know it for UTF-8. */
+export function asCsv(rows: readonly (readonly string[])[]): string {
   return `\ufeff${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
 }
 

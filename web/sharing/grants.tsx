@@ -1,0 +1,126 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { type Grant, listGrants } from '../../contracts/sharing.ts';
+import { api } from '../api.ts';
+import { ConsolePage } from '../app/console-page.tsx';
+import { shortDay } from '../app/format.ts';
+import { useRegionName } from '../app/regions.ts';
+import { SignedIn } from '../app/signed-in.tsx';
+import { useChangeSearch } from '../app/use-filters.ts';
+import { useName } from '../app/words.ts';
+import { DataTable } from '../ui/data-table.tsx';
+import { FilterBar } from '../ui/filter-bar.tsx';
+import { Tag, type Tone } from '../ui/parts.tsx';
+import { usePaged } from '../ui/use-paged.tsx';
+import { SideTabs } from './side-tabs.tsx';
+import { lastDay } from './terms.ts';
+
+export interface GrantsSearch {
+  side?: 'incoming' | 'outgoing' | undefined;
+  state?: 'active' | 'suspended' | 'revoked' | 'expired' | undefined;
+  unused?: boolean | undefined;
+  q?: string | undefined;
+}
+
+/** Grants that one's own agency gave or holds. */
+export function GrantsPage() {
+  const { t } = useTranslation();
+  return (
+    <SignedIn as={['steward', 'developer', 'operator', 'supervisor']} title={t('grants.title')}>
+      <Grants />
+    </SignedIn>
+  );
+}
+
+const states = ['active', 'suspended', 'revoked', 'expired'] as const;
+
+function Grants() {
+  const { t } = useTranslation();
+  const nameOf = useName();
+  const navigate = useNavigate();
+  const { side, state, unused, q } = useSearch({ from: '/agency/grants' });
+  const change = useChangeSearch<GrantsSearch>();
+  const filter = { ...(side && { side }), ...(state && { state }), ...(unused && { unused }), ...(q && { q }) };
+  const list = usePaged(['grants', filter], (page) => api(listGrants, { query: { ...filter, ...page } }));
+  return (
+    <ConsolePage title={t('grants.title')} lead={t('grants.lead')}>
+      <SideTabs of="grants" side={side} />
+      <FilterBar
+        search={{ label: t('sharing.search'), value: q, onChange: (text) => change({ q: text }) }}
+        selects={[
+          {
+            key: 'state',
+            label: t('sharing.state'),
+            value: state,
+            options: states.map((value) => ({ value, label: t(`grants.states.${value}`) })),
+            onChange: (value) => change({ state: value as GrantsSearch['state'] }),
+          },
+          {
+            key: 'unused',
+            label: t('grants.use'),
+            value: unused ? 'never' : undefined,
+            options: [{ value: 'never', label: t('grants.never') }],
+            onChange: (value) => change({ unused: value === 'never' || undefined }),
+          },
+        ]}
+        onClear={() => change({ q: undefined, state: undefined, unused: undefined })}
+      />
+      {list.fault ?? (
+        <DataTable
+          label={t('grants.title')}
+          name="grants"
+          rows={list.rows}
+          rowKey={(grant) => grant.id}
+          rowName={(grant) => grant.number}
+          empty={t('grants.none')}
+          onOpen={(grant) => void navigate({ to: '/agency/grants/$id', params: { id: grant.id } })}
+          columns={[
+            { key: 'number', title: t('grants.number'), width: 'fit', cell: (grant) => grant.number },
+            { key: 'resource', title: t('sharing.resource'), width: 'grow', cell: (grant) => nameOf(grant.resource) },
+            { key: 'consumer', title: t('grants.grantee'), cell: (grant) => <Grantee grant={grant} /> },
+            { key: 'provider', title: t('sharing.provider'), hideable: true, cell: (grant) => nameOf(grant.provider) },
+            {
+              key: 'purpose',
+              title: t('sharing.purpose'),
+              hideable: true,
+              cell: (grant) => (grant.purpose ? nameOf(grant.purpose) : t('grants.anyPurpose')),
+            },
+            {
+              key: 'validUntil',
+              title: t('sharing.validUntil'),
+              width: 'fit',
+              cell: (grant) => lastDay(grant.validUntil) ?? t('grants.noEnd'),
+            },
+            {
+              key: 'lastUsed',
+              title: t('grants.lastUsed'),
+              width: 'fit',
+              cell: (grant) =>
+                grant.lastUsedAt ? shortDay(grant.lastUsedAt) : <span className="quiet">{t('grants.never')}</span>,
+            },
+            { key: 'state', title: t('sharing.state'), width: 'fit', cell: (grant) => <GrantTag grant={grant} /> },
+          ]}
+        />
+      )}
+      {list.more}
+    </ConsolePage>
+  );
+}
+
+const tones: Record<Grant['state'], Tone> = { active: 'done', suspended: 'wait', revoked: 'due' };
+
+export function GrantTag({ grant }: { grant: Grant }) {
+  const { t } = useTranslation();
+  if (grant.expired && grant.state !== 'revoked') return <Tag>{t('grants.states.expired')}</Tag>;
+  return <Tag tone={tones[grant.state]}>{t(`grants.states.${grant.state}`)}</Tag>;
+}
+
+/** Who holds a grant: an agency, or every agency of a kind at a region and below. */
+export function Grantee({ grant: { consumer, rule } }: { grant: Grant }) {
+  const { t } = useTranslation();
+  const nameOf = useName();
+  const region = useRegionName(rule?.region.code ?? '');
+  if (consumer) return nameOf(consumer);
+  if (!rule?.kind) return t('grants.rule', { region });
+  return t('grants.ruleOfKind', { region, kind: t(`grants.kinds.${rule.kind}`, { defaultValue: rule.kind }) });
+}
