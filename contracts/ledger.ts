@@ -24,6 +24,7 @@ export const entryKinds = [
   'dataView',
   'consent',
   'archive',
+  'setting',
 ] as const;
 export type EntryKind = (typeof entryKinds)[number];
 

@@ -1,5 +1,6 @@
 import { type Static, type TProperties, type TSchema, Type } from 'typebox';
 import { documentKinds } from './documents.ts';
+import { Manner, RowScope } from './sharing.ts';
 
 /**
  * The files of a pack: data that defines classifications, code lists, resources, services and licence types. Each
@@ -314,6 +315,29 @@ export const PackCorrections = strict({
       statedValue: text(1000),
       proof: text(2000),
       agency: Key,
+    }),
+  ),
+});
+
+/** requests.yaml of a demo pack: requests for data as its staff make and answer them. */
+export const PackRequests = strict({
+  requests: Type.Array(
+    strict({
+      by: text(100),
+      resource: Key,
+      items: list(ItemCode),
+      needs: Type.Optional(Type.Record(ItemCode, text(200))),
+      purpose: Key,
+      legalBasis: text(500),
+      scope: Type.Optional(RowScope),
+      manners: list(Manner),
+      ownApplicants: Type.Optional(Type.Boolean()),
+      expectedPerDay: Type.Optional(Type.Integer({ minimum: 1 })),
+      safeguards: Type.Optional(text(1000)),
+      validUntil: Day,
+      question: Type.Optional(strict({ by: text(100), text: text(1000) })),
+      answer: Type.Optional(strict({ by: text(100), refused: Type.Record(ItemCode, text(500)) })),
+      dispute: Type.Optional(strict({ items: list(ItemCode), reason: text(1000), stands: text(1000) })),
     }),
   ),
 });

@@ -118,6 +118,8 @@ export const accessTable: Record<string, Access> = {
   amendGrant: ['steward'],
   answerConsent: ['resident'],
   askConsent: ['client'],
+  getSharingClocks: ['steward', 'developer', 'operator', 'supervisor'],
+  chooseSharingClocks: ['operator'],
   getConsentRule: ['steward', 'developer', 'operator', 'supervisor'],
   listAskedConsents: ['steward', 'developer', 'client'],
   listMyConsents: ['resident'],

@@ -8,6 +8,7 @@ import type { Platform } from '../platform/platform.ts';
 import { makeDemoCalls, subjectsIn } from './load-demo-calls.ts';
 import { playDemoCases } from './load-demo-cases.ts';
 import { fileDemoCorrections } from './load-demo-corrections.ts';
+import { makeDemoRequests } from './load-demo-requests.ts';
 import type { Pack } from './read-pack.ts';
 
 /** How large a world, where it is not to be the pack's own size. */
@@ -50,6 +51,7 @@ export async function loadDemoData(
       );
     }
     await fileDemoCorrections(platform, pack);
+    await makeDemoRequests(platform, pack);
     const cases = await playDemoCases(platform, pack);
     say(`${cases} 件演示办件 ${cases} cases of the demo world`);
     const calls = await makeDemoCalls(platform, pack, subjects);

@@ -10,6 +10,7 @@ import { useName } from '../app/words.ts';
 import { Page } from '../ui/page.tsx';
 import { Facts, Fault, Loading, Note } from '../ui/parts.tsx';
 import { ResourceActs } from './resource-acts.tsx';
+import { ResourceConsent } from './resource-consent.tsx';
 import { ResourceDifferences } from './resource-differences.tsx';
 import { ResourceEditions } from './resource-editions.tsx';
 import { ResourceForm } from './resource-form.tsx';
@@ -118,6 +119,9 @@ function Detail({ resource, reload }: { resource: ResourceDetail; reload(): void
         </section>
       )}
       {editable ? <ResourceForm resource={resource} reload={reload} /> : <ResourceShown resource={resource} />}
+      {served && resource.code && resource.subjectKind === 'person' && (
+        <ResourceConsent resource={resource} own={own && steward} />
+      )}
       {resource.edition > 1 && <ResourceEditions resource={resource} />}
       <ResourceHistory resource={resource} />
     </>

@@ -67,6 +67,7 @@ const groups: { name: string; pages: WorkPage[] }[] = [
       { to: '/operator/agencies', name: 'agencies', icon: 'agency', roles: overseeing },
       { to: '/operator/sites', name: 'sites', icon: 'globe', roles: overseeing },
       { to: '/operator/packs', name: 'packs', icon: 'pack', roles: overseeing },
+      { to: '/operator/clocks', name: 'clocks', icon: 'late', roles: overseeing },
       { to: '/operator/calendar', name: 'calendar', icon: 'calendar', roles: overseeing },
     ],
   },

@@ -52,4 +52,10 @@ const grantAmend = createRoute({
   component: lazyRouteComponent(() => withWords(import('./grant-amend.tsx')), 'GrantAmendPage'),
 });
 
-export const sharingRoutes = [requests, request, requestNew, grants, grant, grantAmend] as const;
+const clocks = createRoute({
+  getParentRoute: within,
+  path: '/operator/clocks',
+  component: lazyRouteComponent(() => withWords(import('./clocks.tsx')), 'ClocksPage'),
+});
+
+export const sharingRoutes = [requests, request, requestNew, grants, grant, grantAmend, clocks] as const;

@@ -9,12 +9,12 @@ import { noteWantedYear } from '../../platform/calendar.ts';
 import { type Db, onTransaction } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { chosenRuleSet, clockRule } from './store-clock-rules.ts';
 import { disputesWaitingFor, setDisputeDue } from './store-disputes.ts';
 import { requestsWaitingFor, setDueDate } from './store-due.ts';
-import { chosenRuleSet, clockRule } from './store-purposes.ts';
 
 /** 政务数据共享条例 (国令第809号), in force since 2025-08-01; the rule set of 2016 stands beside it. */
-const defaultRuleSet = 'regulation-2025';
+export const defaultRuleSet = 'regulation-2025';
 
 export interface Due {
   ruleSet: string;

@@ -16,17 +16,20 @@ import { sharedItems } from './requests.ts';
 import { decisionsOf, type Request } from './store.ts';
 import { type Dispute, disputesOf, insertDispute, requestOfDispute, updateDispute } from './store-disputes.ts';
 
-/** The requester disputes refused items; the two agencies consult first. Throws `role-missing` and what requireDisputable throws. */
+/**
+ * The requester disputes refused items; the two agencies consult first. Returns the dispute's id. Throws `role-missing` and
+ * what requireDisputable throws.
+ */
 export async function fileDispute(
   platform: Platform,
   actor: StaffActor,
   requestId: string,
   { items, reason }: { items: readonly string[]; reason: string },
-): Promise<void> {
+): Promise<string> {
   requireNoCitizenId('/reason', reason);
   const at = platform.now();
   const due = await dueFor(platform, 'dispute-consultation', dateInShanghai(at));
-  await platform.db.transaction().execute(async (tx) => {
+  return platform.db.transaction().execute(async (tx) => {
     const { request, resource } = await openRequest(tx, actor, requestId);
     if (request.consumerId !== actor.agencyId) throw new DomainError('role-missing');
     requireState(request, ['answered']);
@@ -58,6 +61,7 @@ export async function fileDispute(
     await noteOpenDay(tx, due, at);
     const said = { items: dispute.items, reason: dispute.reason, dueDate: dispute.dueDate };
     await recordAct(platform, tx, request, resource.code!, actor, { act: 'disputed', said });
+    return dispute.id;
   });
 }
 

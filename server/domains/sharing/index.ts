@@ -5,9 +5,13 @@ import { sharingRoutes } from './routes.ts';
 import { shareListRoutes } from './share-list-routes.ts';
 
 export { ownConsent } from './answer-consent.ts';
+export { answerRequest } from './answer-request.ts';
 export { askConsentForCase } from './ask-consent.ts';
+export { askItems } from './ask-items.ts';
+export { askForMissing } from './ask-missing.ts';
 export { revokeGrantWithin } from './change-grant.ts';
 export { dueFor } from './clocks.ts';
+export { fileDispute, replyToDispute } from './dispute-refusal.ts';
 export {
   covers,
   type GrantState,
@@ -25,6 +29,7 @@ export { loadPackShareLists } from './load-share-lists.ts';
 export { type Opening, type OpenTo, openItemsWithin, withdrawListWithin } from './open-items.ts';
 export { type Counted, type Moment, momentOf, type QuotaKind, type Quotas, roomIn, spentQuota } from './quotas.ts';
 export { requireNoCitizenId } from './readers.ts';
+export { hasRequests } from './store.ts';
 export type { Grant } from './store-grants.ts';
 export { coversSql, heldGrantsSql } from './store-held-grants.ts';
 export {

@@ -9,8 +9,9 @@ import { type Agency, agencyById, agencyByKey } from '../directory/index.ts';
 import { appendEntries } from '../ledger/index.ts';
 import { grantEntry } from './entries.ts';
 import { requireScope, sharedItems } from './requests.ts';
+import { chooseRuleSetIfNone, putClockRule, putRuleSet } from './store-clock-rules.ts';
 import { type Grant, grantsOn, insertGrant, nextGrantNumber } from './store-grants.ts';
-import { chooseRuleSetIfNone, purposeByKey, putClockRule, putPurpose } from './store-purposes.ts';
+import { purposeByKey, putPurpose } from './store-purposes.ts';
 
 /** Purposes of a pack: its service items and its duties. Throws where an agency is not known. */
 export async function loadPackPurposes(
@@ -50,9 +51,10 @@ export async function loadPackPurposes(
 
 /** The clocks of sharing; the pack's choice of a rule set stands unless the operator has made another. */
 export async function loadPackClockRules(_platform: Platform, db: Db, { ruleSets }: SharingClocks): Promise<void> {
-  for (const { key, rules, selected } of ruleSets) {
-    for (const { rule, workingDays, article, certain } of rules) {
-      await putClockRule(db, { ruleSet: key, rule, workingDays, article, certain });
+  for (const { key, title, inForceFrom, rules, selected } of ruleSets) {
+    await putRuleSet(db, { key, title: title.zh, titleEn: title.en, inForceFrom });
+    for (const { zh, en, ...rule } of rules) {
+      await putClockRule(db, { ruleSet: key, ...rule, meaning: zh, meaningEn: en });
     }
     if (selected) await chooseRuleSetIfNone(db, key);
   }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EntryBody } from '../../../contracts/ledger.ts';
 import type { Grant, SharingRequest } from '../../../contracts/sharing.ts';
+import type { SharingClocks } from '../../../contracts/sharing-clocks.ts';
 import { type ActorName, agencies, citizens, type TestWorld } from '../../testing/harness.ts';
 import { sharingDomain } from './index.ts';
 import { plantResource, sharingWorld } from './testing.ts';
@@ -258,5 +259,43 @@ describe('grants', () => {
   test('a cursor that is none of ours is a fault of the question', async () => {
     const cursor = Buffer.from('["x"]').toString('base64url');
     expect((await world.as('steward', { url: `/api/v1/grants?cursor=${cursor}` })).statusCode).toBe(400);
+  });
+});
+
+describe('clocks', () => {
+  const clocks = '/api/v1/sharing/clocks';
+  const choose = (who: ActorName, ruleSet: string, reason = '按上级要求') =>
+    world.as(who, { method: 'PUT', url: clocks, body: { ruleSet, reason } });
+
+  test('every rule set is told with its rules and articles, and the one in force', async () => {
+    const told = (await world.as('developer', { url: clocks })).json<SharingClocks>();
+    expect(told.chosen).toBe('regulation-2025');
+    expect(told.ruleSets.map(({ key }) => key)).toEqual(['regulation-2025', 'interim-2016']);
+    expect(told.ruleSets[1]!.rules).toContainEqual({
+      rule: 'conditional-answer',
+      workingDays: 10,
+      meaning: '有条件共享的，提供部门十个工作日内答复；不同意的说明理由',
+      meaningEn: 'Conditional: the provider answers within 10 working days; a refusal gives reasons',
+      article: '国发〔2016〕51号《政务信息资源共享管理暂行办法》',
+      certain: true,
+    });
+  });
+
+  test('the operator chooses one for requests from then on; those under way keep theirs', async () => {
+    const before = await ask();
+    expect(code(await choose('steward', 'interim-2016'))).toBe('role-missing');
+    expect(code(await choose('operator', 'of-tomorrow'))).toBe('not-found');
+    expect(code(await choose('operator', 'interim-2016', `为 ${citizens.mother}`))).toBe('citizen-id-in-text');
+    const chosen = await choose('operator', 'interim-2016');
+    expect(chosen.json<SharingClocks>().chosen).toBe('interim-2016');
+    const [entry] = await lastEntries(1);
+    expect(entry).toMatchObject({
+      kind: 'setting',
+      detail: { act: 'sharing-clocks', ruleSet: 'interim-2016', before: 'regulation-2025', reason: '按上级要求' },
+    });
+    expect((await ask()).clock.ruleSet).toBe('interim-2016');
+    const kept = await world.as('steward', { url: `/api/v1/sharing/requests/${before.id}` });
+    expect(kept.json<SharingRequest>().clock.ruleSet).toBe('regulation-2025');
+    await choose('operator', 'regulation-2025');
   });
 });

@@ -24,6 +24,7 @@ import {
   suspendGrant,
   withdrawSharingRequest,
 } from '../../../contracts/sharing.ts';
+import { chooseSharingClocks, getSharingClocks } from '../../../contracts/sharing-clocks.ts';
 import { dateInShanghai } from '../../../contracts/working-days.ts';
 import type { HttpServer } from '../../platform/http.ts';
 import { withIdempotency } from '../../platform/idempotency.ts';
@@ -34,6 +35,7 @@ import { answerRequest, withdrawRequest } from './answer-request.ts';
 import { askItems } from './ask-items.ts';
 import * as missing from './ask-missing.ts';
 import { amendGrantOf, changeGrant } from './change-grant.ts';
+import { chooseClocks, showClocks } from './choose-clocks.ts';
 import * as disputes from './dispute-refusal.ts';
 import { dueAfter, idAfter, seesAll, staffOf } from './readers.ts';
 import { searchNames } from './search-names.ts';
@@ -52,6 +54,13 @@ export function sharingRoutes(http: HttpServer, platform: Platform): void {
     const after = readCursor(query.cursor, ['string']);
     const rows = await purposesMatching(db, { agencyId: query.agency, after, limit });
     return pageOfRows(rows, limit, (purpose) => [purpose.key]);
+  });
+
+  http.on(getSharingClocks, () => showClocks(platform));
+
+  http.on(chooseSharingClocks, async ({ body, actor }) => {
+    await chooseClocks(platform, staffOf(actor), body);
+    return showClocks(platform);
   });
 
   http.on(createSharingRequest, ({ body, actor, request }) =>
@@ -151,7 +160,7 @@ export function sharingRoutes(http: HttpServer, platform: Platform): void {
   async function shown<B>(
     actor: Actor,
     id: string,
-    act: (platform: Platform, staff: StaffActor, id: string, body: B) => Promise<void>,
+    act: (platform: Platform, staff: StaffActor, id: string, body: B) => Promise<unknown>,
     body: B,
   ) {
     const staff = staffOf(actor);

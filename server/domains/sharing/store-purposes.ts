@@ -10,14 +10,6 @@ export type PurposeTables = {
     agency_id: string | null;
     consent: boolean;
   };
-  'sharing.clock_rules': {
-    rule_set: string;
-    rule: string;
-    working_days: number;
-    article: string;
-    certain: boolean;
-  };
-  'platform.settings': { key: string; value: unknown };
 };
 const tables = (db: Db) => db.withTables<PurposeTables>();
 
@@ -32,14 +24,6 @@ export interface Purpose {
   agencyId: string | null;
   /** Whether each read for it needs the person's consent. */
   consent: boolean;
-}
-
-export interface ClockRule {
-  ruleSet: string;
-  rule: string;
-  workingDays: number;
-  article: string;
-  certain: boolean;
 }
 
 const purposeColumns = [
@@ -110,53 +94,5 @@ export async function putPurpose(db: Db, purpose: Purpose): Promise<void> {
         consent: row.ref('excluded.consent'),
       })),
     )
-    .execute();
-}
-
-export async function putClockRule(db: Db, rule: ClockRule): Promise<void> {
-  await tables(db)
-    .insertInto('sharing.clock_rules')
-    .values({
-      rule_set: rule.ruleSet,
-      rule: rule.rule,
-      working_days: rule.workingDays,
-      article: rule.article,
-      certain: rule.certain,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['rule_set', 'rule']).doUpdateSet((row) => ({
-        working_days: row.ref('excluded.working_days'),
-        article: row.ref('excluded.article'),
-        certain: row.ref('excluded.certain'),
-      })),
-    )
-    .execute();
-}
-
-export function clockRule(db: Db, ruleSet: string, rule: string): Promise<ClockRule | undefined> {
-  return tables(db)
-    .selectFrom('sharing.clock_rules')
-    .select(['rule_set as ruleSet', 'rule', 'working_days as workingDays', 'article', 'certain'])
-    .where('rule_set', '=', ruleSet)
-    .where('rule', '=', rule)
-    .executeTakeFirst();
-}
-
-/** The rule set that the operator chose, from platform.settings; undefined before any was. */
-export async function chosenRuleSet(db: Db): Promise<string | undefined> {
-  const row = await tables(db)
-    .selectFrom('platform.settings')
-    .select('value')
-    .where('key', '=', 'sharing.ruleSet')
-    .executeTakeFirst();
-  return typeof row?.value === 'string' ? row.value : undefined;
-}
-
-/** Sets the rule set where none was chosen: a pack does not overrule the operator. */
-export async function chooseRuleSetIfNone(db: Db, ruleSet: string): Promise<void> {
-  await tables(db)
-    .insertInto('platform.settings')
-    .values({ key: 'sharing.ruleSet', value: JSON.stringify(ruleSet) })
-    .onConflict((conflict) => conflict.column('key').doNothing())
     .execute();
 }

@@ -325,3 +325,8 @@ export function nameLike(where: ExpressionBuilder<never, never>, { number, agenc
     ...(resourceIds.length > 0 ? [of('resource_id', 'in', resourceIds)] : []),
   ];
 }
+
+/** Whether anything was ever asked for. */
+export async function hasRequests(db: Db): Promise<boolean> {
+  return (await tables(db).selectFrom('sharing.requests').select('id').limit(1).executeTakeFirst()) !== undefined;
+}
