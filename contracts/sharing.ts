@@ -121,6 +121,7 @@ export const requestActs = [
   'submitted',
   'asked',
   'supplied',
+  'overdue',
   'answered',
   'withdrawn',
   'disputed',

@@ -20,6 +20,8 @@ export const homeKeys = [
   'requestsLate',
   'requestsSoon',
   'requestsWaiting',
+  'disputesToAnswer',
+  'requestsToSupply',
   'entriesReturned',
   'resourcesStale',
   'grantsGivenEnding',
@@ -27,6 +29,7 @@ export const homeKeys = [
   'refusals',
   'reviewsLate',
   'reviewsWaiting',
+  'disputesToDecide',
   'allCasesLate',
   'allRequestsLate',
   'allResourcesStale',
@@ -44,7 +47,7 @@ export const HomeLine = Type.Object(
 );
 export type HomeLine = Static<typeof HomeLine>;
 
-export const reminderKinds = ['case', 'request', 'resource', 'correction'] as const;
+export const reminderKinds = ['case', 'request', 'dispute', 'resource', 'correction'] as const;
 
 export const Reminder = Type.Object(
   {
@@ -54,7 +57,7 @@ export const Reminder = Type.Object(
     agency: Named,
     label: Type.String({ description: 'The number or the name of what is due' }),
     note: orNull(Type.String()),
-    sentBy: Type.String(),
+    sentBy: orNull(Type.String({ description: 'Name; null: the platform itself' })),
     sentAt: Time,
   },
   strict,
@@ -155,7 +158,7 @@ export const countLedgerDays = endpoint({
   ),
 });
 
-export const dueKinds = ['case', 'request', 'review', 'resource', 'correction'] as const;
+export const dueKinds = ['case', 'request', 'dispute', 'review', 'resource', 'correction'] as const;
 export type DueKind = (typeof dueKinds)[number];
 
 export const DueThing = Type.Object(
@@ -176,7 +179,7 @@ export const DueThing = Type.Object(
     remaining: orNull(
       Type.Integer({ description: 'Working days left, negative once late; null where the calendar lacks a year' }),
     ),
-    reminder: orNull(Type.Object({ sentBy: Type.String(), sentAt: Time }, strict)),
+    reminder: orNull(Type.Object({ sentBy: orNull(Type.String()), sentAt: Time }, strict)),
   },
   strict,
 );

@@ -36,6 +36,19 @@ const lines: Record<HomeKey, Shown> = {
     search: { side: 'incoming' },
     day: 'date',
   },
+  disputesToAnswer: {
+    group: 'sharing',
+    tone: 'wait',
+    to: '/agency/sharing',
+    search: { side: 'incoming', state: 'disputed' },
+    day: 'clock',
+  },
+  requestsToSupply: {
+    group: 'sharing',
+    tone: 'wait',
+    to: '/agency/sharing',
+    search: { side: 'outgoing', state: 'asked' },
+  },
   grantsGivenEnding: {
     group: 'sharing',
     tone: 'plain',
@@ -49,6 +62,13 @@ const lines: Record<HomeKey, Shown> = {
   refusals: { group: 'calls', tone: 'wait', to: '/agency/calls', day: 'date' },
   reviewsLate: { group: 'platform', tone: 'due', to: '/operator/review', day: 'clock' },
   reviewsWaiting: { group: 'platform', tone: 'wait', to: '/operator/review' },
+  disputesToDecide: {
+    group: 'platform',
+    tone: 'wait',
+    to: '/agency/sharing',
+    search: { state: 'disputed' },
+    day: 'clock',
+  },
   allCasesLate: {
     group: 'platform',
     tone: 'due',
@@ -162,7 +182,9 @@ function Reminders({ reminders }: { reminders: Reminder[] }) {
             <li key={reminder.id}>
               {t(`home.reminder.${reminder.kind}`)} <ReminderLink reminder={reminder} />
               {reminder.note && t('home.note', { note: reminder.note })}{' '}
-              <span className="quiet">{t('home.by', { name: reminder.sentBy, at: shortTime(reminder.sentAt) })}</span>
+              <span className="quiet">
+                {t('home.by', { name: reminder.sentBy ?? t('home.platform'), at: shortTime(reminder.sentAt) })}
+              </span>
             </li>
           ))}
         </ul>
@@ -174,7 +196,12 @@ function Reminders({ reminders }: { reminders: Reminder[] }) {
 function ReminderLink({ reminder: { kind, objectId, label } }: { reminder: Reminder }) {
   if (kind === 'correction') return <Link to="/agency/corrections">{label}</Link>;
   const to = (
-    { case: '/agency/cases/$id', request: '/agency/sharing/$id', resource: '/agency/catalogue/$id' } as const
+    {
+      case: '/agency/cases/$id',
+      request: '/agency/sharing/$id',
+      dispute: '/agency/sharing/$id',
+      resource: '/agency/catalogue/$id',
+    } as const
   )[kind];
   return (
     <Link to={to} params={{ id: objectId }}>

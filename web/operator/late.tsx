@@ -138,7 +138,10 @@ function Late() {
               hideable: true,
               cell: ({ reminder }) =>
                 reminder
-                  ? t('late.remindedBy', { name: reminder.sentBy, at: shortTime(reminder.sentAt) })
+                  ? t('late.remindedBy', {
+                      name: reminder.sentBy ?? t('late.platform'),
+                      at: shortTime(reminder.sentAt),
+                    })
                   : t('late.never'),
             },
             {
@@ -175,7 +178,12 @@ function ThingLink({ thing: { kind, id, label } }: { thing: DueThing }) {
   // Both are their agency's own to look at.
   if (kind === 'case' || kind === 'correction') return <span className="quiet">{t('late.caseClosed')}</span>;
   const to = (
-    { request: '/agency/sharing/$id', review: '/operator/review/$id', resource: '/agency/catalogue/$id' } as const
+    {
+      request: '/agency/sharing/$id',
+      dispute: '/agency/sharing/$id',
+      review: '/operator/review/$id',
+      resource: '/agency/catalogue/$id',
+    } as const
   )[kind];
   return (
     <Link to={to} params={{ id }} aria-label={t('late.openOf', { label })}>

@@ -79,6 +79,7 @@ export async function askItems(
       suppliedAt: null,
       withdrawnBy: null,
       withdrawnAt: null,
+      overdueAt: null,
       requestedBy: actor.accountId,
       requestedAt: at,
       answeredBy: null,

@@ -3,6 +3,7 @@ import type { EntryBody } from '../../../contracts/ledger.ts';
 import type { Grant, SharingRequest } from '../../../contracts/sharing.ts';
 import { type ActorName, citizens, type TestWorld } from '../../testing/harness.ts';
 import { sharingDomain } from './index.ts';
+import { noteSilence } from './note-silence.ts';
 import { plantResource, sharingWorld } from './testing.ts';
 
 let world: TestWorld;
@@ -271,5 +272,32 @@ describe('lists', () => {
     expect(states.indexOf(false)).toBeGreaterThan(states.lastIndexOf(true));
     const days = seen.filter((each) => each.state === 'submitted').map((each) => each.dueDate!);
     expect(days).toEqual([...days].sort());
+  });
+});
+
+describe('silence', () => {
+  test('is noted once when the day has passed, by the rules and with an entry, and grants nothing', async () => {
+    world.setNow(start);
+    const { id, dueDate } = await ask();
+    world.setNow(`${dueDate}T10:00:00Z`);
+    expect(await noteSilence(world.platform)).toBe(0);
+    world.setNow('2026-10-20T02:00:00Z');
+    const noted = await Promise.all([noteSilence(world.platform), noteSilence(world.platform)]);
+    expect(noted.reduce((sum, each) => sum + each, 0)).toBeGreaterThanOrEqual(1);
+    expect(await noteSilence(world.platform)).toBe(0);
+    expect(await lastAct()).toMatchObject({ act: 'overdue', dueDate });
+    const seen = await see(id, 'consumerSteward');
+    expect(seen).toMatchObject({ state: 'submitted', overdue: true, grant: null });
+    expect(seen.history.at(-1)).toMatchObject({ act: 'overdue', agency: null, by: null });
+    expect(seen.history.filter(({ act }) => act === 'overdue')).toHaveLength(1);
+  });
+
+  test('an answer that comes late still counts', async () => {
+    const { id } = await ask();
+    world.setNow('2027-01-20T02:00:00Z');
+    await noteSilence(world.platform);
+    const items = ['child', 'weight'].map((each) => ({ code: each, decision: 'granted' }));
+    const reply = await post('steward', requestUrl(id, 'answer'), { items });
+    expect(reply.json()).toMatchObject({ state: 'answered' });
   });
 });

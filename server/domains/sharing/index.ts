@@ -35,8 +35,10 @@ export { coversSql, heldGrantsSql } from './store-held-grants.ts';
 export {
   countGrants,
   type DueRequest,
+  disputesWaiting,
   grantsEnding,
   grantsStandingOf,
+  requestsToSupply,
   requestsWaiting,
 } from './store-overview.ts';
 export {

@@ -1,6 +1,7 @@
 import type { Job } from '../../platform/jobs.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { setOpenDueDates } from './clocks.ts';
+import { noteSilence } from './note-silence.ts';
 
 export function sharingJobs(platform: Platform): Job[] {
   return [
@@ -10,6 +11,13 @@ export function sharingJobs(platform: Platform): Job[] {
       schedule: '*/5 * * * *',
       run: async () => {
         await setOpenDueDates(platform);
+      },
+    },
+    {
+      name: 'sharing-note-silence',
+      schedule: '7 * * * *',
+      run: async () => {
+        await noteSilence(platform);
       },
     },
   ];

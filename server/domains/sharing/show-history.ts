@@ -23,6 +23,7 @@ export function historyOf(
   add(request.requestedAt, 'submitted', consumer, request.requestedBy);
   add(request.askedAt, 'asked', provider, request.askedBy);
   add(request.suppliedAt, 'supplied', consumer, request.suppliedBy);
+  add(request.overdueAt, 'overdue', null, null);
   add(request.answeredAt, 'answered', request.answeredBy === null ? null : provider, request.answeredBy);
   add(request.withdrawnAt, 'withdrawn', consumer, request.withdrawnBy);
   for (const dispute of disputes) {

@@ -27,6 +27,31 @@ export async function requestsWaitingFor(
     .execute();
 }
 
+/** Requests that are past their day, not answered, and not noted as such: the oldest first, some of them. */
+export async function silentRequests(db: Db, today: string): Promise<string[]> {
+  const rows = await tables(db)
+    .selectFrom('sharing.requests')
+    .select('id')
+    .where('state', '=', 'submitted')
+    .where('overdue_at', 'is', null)
+    .where('due_date', '<', today)
+    .orderBy('due_date')
+    .limit(500)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Returns whether it was not noted before. */
+export async function noteOverdue(db: Db, id: string, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await tables(db)
+    .updateTable('sharing.requests')
+    .set({ overdue_at: at })
+    .where('id', '=', id)
+    .where('overdue_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
 /** Sets an open due date, or the year that it waits for next. */
 export async function setDueDate(db: Db, id: string, day: string | null, waitsFor: number | null): Promise<void> {
   await tables(db)

@@ -1,8 +1,9 @@
 import type { Db } from '../../platform/database.ts';
 import type { SharingTables } from './store.ts';
+import type { DisputeTables } from './store-disputes.ts';
 import type { GrantTables } from './store-grants.ts';
 
-const tables = (db: Db) => db.withTables<SharingTables & GrantTables>();
+const tables = (db: Db) => db.withTables<SharingTables & GrantTables & DisputeTables>();
 
 /** A request that its provider has yet to answer. */
 export interface DueRequest {
@@ -39,6 +40,44 @@ export function requestsWaiting(
   if (providerId !== undefined) query = query.where('provider_id', '=', providerId);
   if (until !== undefined) query = query.where('due_date', '<=', until);
   return query.execute();
+}
+
+/** A refusal in dispute: in consultation it is the provider's turn, in arbitration the operator's. */
+export interface WaitingDispute {
+  requestId: string;
+  /** Of the request. */
+  number: string;
+  state: 'consultation' | 'arbitration';
+  providerId: string;
+  resourceId: string;
+  /** YYYY-MM-DD; null while the calendar lacks a year on the way. */
+  dueDate: string | null;
+}
+
+/** Disputes that wait, the most urgent first; a request has one at a time. */
+export async function disputesWaiting(db: Db, limit: number): Promise<WaitingDispute[]> {
+  const rows = await tables(db)
+    .selectFrom('sharing.disputes as d')
+    .innerJoin('sharing.requests as r', 'r.id', 'd.request_id')
+    .select(['r.id as requestId', 'r.number', 'd.state', 'r.provider_id as providerId'])
+    .select(['r.resource_id as resourceId', 'd.due_date as dueDate'])
+    .where('d.state', 'in', ['consultation', 'arbitration'])
+    .orderBy('d.due_date')
+    .orderBy('d.id')
+    .limit(limit)
+    .execute();
+  return rows as WaitingDispute[];
+}
+
+/** How many requests of an agency wait for it to say what is missing. */
+export async function requestsToSupply(db: Db, consumerId: string): Promise<number> {
+  const { count } = await tables(db)
+    .selectFrom('sharing.requests')
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .where('state', '=', 'asked')
+    .where('consumer_id', '=', consumerId)
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 /** Grants of an agency, given or held, that are in force and end from `from` to `until`: how many, and the first day. */

@@ -43,6 +43,7 @@ export type SharingTables = {
     requested_at: Date;
     answered_by: Generated<string | null>;
     answered_at: Generated<Date | null>;
+    overdue_at: Generated<Date | null>;
   };
   'sharing.answers': { request_id: string; item: string; decision: 'granted' | 'refused'; reason: string | null };
 };
@@ -89,6 +90,8 @@ export interface Request {
   suppliedAt: Date | null;
   withdrawnBy: string | null;
   withdrawnAt: Date | null;
+  /** When it was noted that its day had passed without an answer. */
+  overdueAt: Date | null;
   requestedBy: string | null;
   requestedAt: Date;
   answeredBy: string | null;
@@ -133,6 +136,7 @@ const columns = [
   'requested_at as requestedAt',
   'answered_by as answeredBy',
   'answered_at as answeredAt',
+  'overdue_at as overdueAt',
 ] as const;
 
 /** A request's number as people cite it: R2026-000001. */

@@ -7,7 +7,7 @@ import { agenciesByIds } from '../directory/index.ts';
 import { accountName } from '../identity/index.ts';
 import { freshnessOf, openCorrections } from '../library/index.ts';
 import { casesDueBy } from '../services/index.ts';
-import { dueFor, requestsWaiting } from '../sharing/index.ts';
+import { disputesWaiting, dueFor, requestsWaiting } from '../sharing/index.ts';
 import { nextUpdate, remainingDays, saidAhead, shifted, soonUntil } from './due-rules.ts';
 import { remindersOf } from './store-reminders.ts';
 
@@ -114,6 +114,22 @@ async function requestsDue(platform: Platform, { until }: Days, agencyId?: strin
   });
 }
 
+/** Disputed refusals, by their request: the provider's turn in consultation, the operator's in arbitration. */
+async function disputesDue(platform: Platform, { until }: Days, agencyId?: string): Promise<Due[]> {
+  const waiting = await disputesWaiting(platform.db, most);
+  const resources = await resourcesByIds(
+    platform.db,
+    waiting.map(({ resourceId }) => resourceId),
+  );
+  return waiting.flatMap(({ requestId, number, state, providerId, resourceId, dueDate }): Due[] => {
+    const turn = state === 'consultation' ? providerId : null;
+    if (dueDate === null || dueDate > until || (agencyId !== undefined && agencyId !== turn)) return [];
+    const zh = resources.get(resourceId)?.name ?? '';
+    const about = { zh, en: resources.get(resourceId)?.nameEn ?? zh };
+    return [{ kind: 'dispute', id: requestId, label: number, about, agencyId: turn, date: dueDate }];
+  });
+}
+
 /** Doubtful values that the provider has not answered (疑义校核: ten working days). */
 async function correctionsDue(platform: Platform, { until }: Days, agencyId?: string): Promise<Due[]> {
   const open = await openCorrections(platform.db, until);
@@ -155,6 +171,7 @@ export async function listDueThings(
   const parts = await Promise.all([
     wanted('case') ? casesDue(platform, within, agency) : [],
     wanted('request') ? requestsDue(platform, within, agency) : [],
+    wanted('dispute') ? disputesDue(platform, within) : [],
     wanted('review') ? reviewsDue(platform) : [],
     wanted('resource') ? resourcesDue(platform, within, agency) : [],
     wanted('correction') ? correctionsDue(platform, within, agency) : [],
@@ -178,7 +195,7 @@ export async function listDueThings(
   ]);
   const names = new Map<string, string>();
   for (const { sentBy } of reminders.values()) {
-    if (!names.has(sentBy)) names.set(sentBy, (await accountName(platform.db, sentBy)) ?? '');
+    if (sentBy !== null && !names.has(sentBy)) names.set(sentBy, (await accountName(platform.db, sentBy)) ?? '');
   }
   return {
     today,
@@ -191,7 +208,7 @@ export async function listDueThings(
         agency: { id: agencyId, name: known?.name ?? '', nameEn: known?.nameEn ?? null },
         late: due.date < today,
         remaining: remainingDays(calendar, today, due.date),
-        reminder: last ? { sentBy: names.get(last.sentBy)!, sentAt: last.sentAt.toISOString() } : null,
+        reminder: last ? { sentBy: last.sentBy && names.get(last.sentBy)!, sentAt: last.sentAt.toISOString() } : null,
       };
     }),
   };
@@ -202,9 +219,19 @@ export async function owedBy(platform: Platform, agencyId: string | undefined): 
   const days = await dueDays(platform);
   const parts = await Promise.all([
     casesDue(platform, days, agencyId),
-    requestsDue(platform, days, agencyId),
+    sharingOwed(platform, agencyId),
     resourcesDue(platform, days, agencyId),
-    correctionsDue(platform, days, agencyId),
   ]);
   return new Map(parts.flat().map((due) => [due.id, due]));
+}
+
+/** What providers owe by the clocks of sharing: answers, disputes, doubted values. */
+export async function sharingOwed(platform: Platform, agencyId?: string): Promise<Due[]> {
+  const days = await dueDays(platform);
+  const parts = await Promise.all([
+    requestsDue(platform, days, agencyId),
+    disputesDue(platform, days, agencyId),
+    correctionsDue(platform, days, agencyId),
+  ]);
+  return parts.flat();
 }

@@ -67,7 +67,7 @@ async function shown(platform: Platform, reminders: readonly StoredReminder[]): 
       return {
         ...reminder,
         agency: { id: agency.id, name: agency.name, nameEn: agency.nameEn },
-        sentBy: (await accountName(platform.db, sentBy)) ?? '',
+        sentBy: sentBy && ((await accountName(platform.db, sentBy)) ?? ''),
         sentAt: sentAt.toISOString(),
       };
     }),

@@ -4,7 +4,7 @@ import type { Platform } from '../../platform/platform.ts';
 import { entriesIn } from '../catalogue/index.ts';
 import { agencyById, calendarYears } from '../directory/index.ts';
 import { casesDueBy, countCasesInHand } from '../services/index.ts';
-import { grantsEnding, requestsWaiting } from '../sharing/index.ts';
+import { disputesWaiting, grantsEnding, requestsToSupply, requestsWaiting } from '../sharing/index.ts';
 import { shifted, soonUntil } from './due-rules.ts';
 import { dueDays, resourcesDue, reviewsDue } from './list-due.ts';
 import { openReminders } from './send-reminder.ts';
@@ -34,7 +34,7 @@ export async function showHome(platform: Platform, actor: StaffActor) {
     openReminders(platform, actor.agencyId),
     has('caseworker') ? casesOf(platform, days, actor.agencyId) : [],
     has('steward') ? stewardLines(platform, days, actor.agencyId) : [],
-    has('steward') || has('developer') ? heldGrants(platform, days, actor.agencyId) : [],
+    has('steward') || has('developer') ? consumerLines(platform, days, actor.agencyId) : [],
     has('developer') ? refusalsOf(platform, days, actor.agencyId) : [],
     oversees ? overseenLines(platform, days) : [],
     has('operator') ? operatorLines(platform, days) : [],
@@ -74,8 +74,9 @@ async function casesOf(platform: Platform, { calendar, today }: Days, agencyId: 
 async function stewardLines(platform: Platform, days: Days, agencyId: string): Promise<HomeLine[]> {
   const { today, until } = days;
   const { db } = platform;
-  const [waiting, returned, stale, given] = await Promise.all([
+  const [waiting, disputes, returned, stale, given] = await Promise.all([
     requestsWaiting(db, { providerId: agencyId, limit: most }),
+    disputesWaiting(db, most),
     entriesIn(db, { state: 'returned', providerId: agencyId, limit: most }),
     resourcesDue(platform, { ...days, until: shifted(today, -1) }, agencyId),
     grantsEnding(db, { agencyId, side: 'given', from: today, until: shifted(today, grantDays) }),
@@ -90,6 +91,12 @@ async function stewardLines(platform: Platform, days: Days, agencyId: string): P
       'requestsWaiting',
       due.filter((day) => !isLate(day) && !isSoon(day)),
     ),
+    line(
+      'disputesToAnswer',
+      disputes
+        .filter(({ state, providerId }) => state === 'consultation' && providerId === agencyId)
+        .map(({ dueDate }) => dueDate),
+    ),
     line('entriesReturned', [], returned.length),
     line(
       'resourcesStale',
@@ -99,10 +106,13 @@ async function stewardLines(platform: Platform, days: Days, agencyId: string): P
   ];
 }
 
-async function heldGrants(platform: Platform, { today }: Days, agencyId: string): Promise<HomeLine[]> {
+async function consumerLines(platform: Platform, { today }: Days, agencyId: string): Promise<HomeLine[]> {
   const until = shifted(today, grantDays);
-  const held = await grantsEnding(platform.db, { agencyId, side: 'held', from: today, until });
-  return [line('grantsHeldEnding', [held.first], held.count)];
+  const [held, asked] = await Promise.all([
+    grantsEnding(platform.db, { agencyId, side: 'held', from: today, until }),
+    requestsToSupply(platform.db, agencyId),
+  ]);
+  return [line('requestsToSupply', [], asked), line('grantsHeldEnding', [held.first], held.count)];
 }
 
 async function refusalsOf(platform: Platform, { today }: Days, agencyId: string): Promise<HomeLine[]> {
@@ -134,9 +144,10 @@ async function overseenLines(platform: Platform, days: Days): Promise<HomeLine[]
 }
 
 async function operatorLines(platform: Platform, { today }: Days): Promise<HomeLine[]> {
-  const [reviews, waiting, { missing }] = await Promise.all([
+  const [reviews, waiting, disputes, { missing }] = await Promise.all([
     reviewsDue(platform),
     entriesIn(platform.db, { state: 'submitted', limit: most }),
+    disputesWaiting(platform.db, most),
     calendarYears(platform),
   ]);
   const late = reviews.filter(({ date }) => date < today);
@@ -146,6 +157,10 @@ async function operatorLines(platform: Platform, { today }: Days): Promise<HomeL
       late.map(({ date }) => date),
     ),
     line('reviewsWaiting', [], waiting.length - late.length),
+    line(
+      'disputesToDecide',
+      disputes.filter(({ state }) => state === 'arbitration').map(({ dueDate }) => dueDate),
+    ),
     line(
       'calendarMissing',
       missing.map((year) => `${year}-01-01`),

@@ -1,13 +1,15 @@
+import type { reminderKinds } from '../../../contracts/supervision.ts';
 import type { Db } from '../../platform/database.ts';
 
 export interface StoredReminder {
   id: string;
-  kind: 'case' | 'request' | 'resource' | 'correction';
+  kind: (typeof reminderKinds)[number];
   objectId: string;
   agencyId: string;
   label: string;
   note: string | null;
-  sentBy: string;
+  /** Account; null: the platform itself. */
+  sentBy: string | null;
   sentAt: Date;
 }
 
@@ -19,7 +21,7 @@ type Tables = {
     agency_id: string;
     label: string;
     note: string | null;
-    sent_by: string;
+    sent_by: string | null;
     sent_at: Date;
     sent_on: string;
   };

@@ -7,6 +7,7 @@ import { ledgerDomain } from '../ledger/index.ts';
 import { type CaseWorld, caseWorld } from '../services/testing.ts';
 import { countNewEntries } from './count-entries.ts';
 import { supervisionDomain } from './index.ts';
+import { remindDue } from './remind-due.ts';
 
 const monday = '2026-11-23';
 const operator = actors.operator as StaffActor;
@@ -265,6 +266,46 @@ describe('a reminder', () => {
     [{ kind: 'request', id: requestId, more: 1 }, 400],
   ])('%j is refused with %i', async (body, status) => {
     expect((await send(body)).statusCode).toBe(status);
+  });
+
+  it('comes from the platform itself once the last two working days have begun, and once', async () => {
+    // Of the operator's reminders in this world the request has had none yet, and is due on the Wednesday.
+    await world.platform.database.pool.query('delete from supervision.reminders where kind = $1', ['request']);
+    world.setNow('2026-11-20T02:00:00Z');
+    expect(await remindDue(world.platform)).toBe(0);
+    world.setNow(`${monday}T02:00:00Z`);
+    expect(await remindDue(world.platform)).toBe(1);
+    expect(await remindDue(world.platform)).toBe(0);
+    expect(await reminders('steward')).toEqual([
+      expect.objectContaining({ kind: 'request', objectId: requestId, sentBy: null, note: null }),
+    ]);
+  });
+
+  it('of a dispute goes to the provider in consultation; in arbitration it is the operator’s own to decide', async () => {
+    const { pool } = world.platform.database;
+    const dispute = '00000000-0000-7000-8000-00000000d001';
+    await pool.query("update sharing.requests set state = 'answered' where id = $1", [requestId]);
+    await pool.query(
+      `insert into sharing.disputes (id, request_id, state, items, reason, filed_by, filed_at, rule, article, working_days, clock_from, due_date)
+       values ($1, $2, 'consultation', '{child_name}', '依法应当共享', $3, now(), 'dispute-consultation', '平台约定', 10, '2026-11-11', '2026-11-24')`,
+      [dispute, requestId, (actors.consumerSteward as StaffActor).accountId],
+    );
+    expect(await due('?kind=dispute')).toEqual([
+      expect.objectContaining({
+        id: requestId,
+        label: 'R-1',
+        agency: expect.objectContaining({ id: agencies.provider.id }),
+      }),
+    ]);
+    expect(await lines('steward')).toMatchObject({ disputesToAnswer: 1 });
+    expect(await remindDue(world.platform)).toBe(1);
+    await pool.query("update sharing.disputes set state = 'arbitration' where id = $1", [dispute]);
+    expect(await due('?kind=dispute')).toEqual([
+      expect.objectContaining({ agency: expect.objectContaining({ id: agencies.operator.id }) }),
+    ]);
+    expect(await lines('operator')).toMatchObject({ disputesToDecide: 1 });
+    await pool.query('delete from sharing.disputes where id = $1', [dispute]);
+    await pool.query("update sharing.requests set state = 'submitted' where id = $1", [requestId]);
   });
 });
 
