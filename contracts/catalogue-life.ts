@@ -99,6 +99,7 @@ export const countWithheld = endpoint({
         {
           providerId: Type.String(),
           providerName: Type.String(),
+          providerNameEn: orNull(Type.String()),
           entries: Type.Integer(),
           withheld: Type.Integer(),
         },

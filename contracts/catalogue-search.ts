@@ -25,7 +25,10 @@ export const searchFields = {
   sort: Type.Optional(Type.Enum(searchSorts)),
 };
 
-const FacetValue = Type.Object({ value: Type.String(), label: Type.String(), count: Type.Integer() }, strict);
+const FacetValue = Type.Object(
+  { value: Type.String(), label: Type.String(), labelEn: orNull(Type.String()), count: Type.Integer() },
+  strict,
+);
 
 export const facetNames = ['class', 'provider', 'region', 'shareType', 'format', 'cycle', 'age'] as const;
 export type FacetName = (typeof facetNames)[number];

@@ -393,6 +393,7 @@ export const Site = Type.Object(
     agencyName: Type.String(),
     agencyNameEn: orNull(Type.String()),
     regionName: Type.String(),
+    regionNameEn: Type.Union([Type.String(), Type.Null()]),
     revision: Type.Integer(),
   },
   strict,

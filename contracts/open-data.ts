@@ -14,6 +14,7 @@ export const OpenResource = Type.Object(
     summary: Type.String(),
     providerId: Type.String(),
     providerName: Type.String(),
+    providerNameEn: orNull(Type.String()),
     classCode: orNull(Type.String()),
     shareType: orNull(Type.Enum(shareTypes)),
     openCondition: orNull(Type.String()),

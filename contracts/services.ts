@@ -35,7 +35,13 @@ export const ServiceSummary = Type.Object(
 /** Something that the form or a material needs: from the applicant (with the reason), or held by the government already. */
 export const Need = Type.Object({ name: Words, why: nullable(Words) }, closed);
 export const Held = Type.Object(
-  { name: Words, resource: nullable(Type.String()), agency: nullable(Type.String()) },
+  {
+    name: Words,
+    resource: nullable(Type.String()),
+    resourceEn: nullable(Type.String()),
+    agency: nullable(Type.String()),
+    agencyEn: nullable(Type.String()),
+  },
   closed,
 );
 

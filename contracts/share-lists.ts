@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { searchFields } from './catalogue-search.ts';
 import { endpoint } from './endpoint.ts';
+import { Words } from './pack.ts';
 
 const strict = { additionalProperties: false };
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -32,7 +33,7 @@ export const ShareList = Type.Object(
     ordinal: Type.Integer({ description: '1 is 第一批' }),
     number: Type.String({ description: 'As grants name it' }),
     ...listFields,
-    granteeNames: Type.Array(Type.String()),
+    granteeNames: Type.Array(Words),
     state: Type.Enum(['draft', 'published']),
     version: Type.Integer(),
     publishedAt: orNull(Type.String({ format: 'date-time' })),
@@ -50,9 +51,10 @@ export const ListLine = Type.Object(
     name: Type.String(),
     nameEn: orNull(Type.String()),
     providerName: Type.String(),
+    providerNameEn: orNull(Type.String()),
     shareType: orNull(Type.String()),
     act: Type.Enum(['open', 'withdraw']),
-    items: Type.Array(Type.Object({ code: Type.String(), name: Type.String() }, strict)),
+    items: Type.Array(Type.Object({ code: Type.String(), name: Type.String(), nameEn: orNull(Type.String()) }, strict)),
   },
   strict,
 );

@@ -38,9 +38,9 @@ export function CatalogueFound() {
     key: facet,
     label: t(`catalogue.facets.${facet}`),
     value: search[facet],
-    options: withChosen(found.data?.facets[facet] ?? [], search[facet]).map(({ value, label, count }) => ({
+    options: withChosen(found.data?.facets[facet] ?? [], search[facet]).map(({ value, count, ...names }) => ({
       value,
-      label: count === null ? facetWords(facet, value, label) : `${facetWords(facet, value, label)} (${count})`,
+      label: count === null ? facetWords(facet, value, names) : `${facetWords(facet, value, names)} (${count})`,
     })),
     onChange: (value: string | undefined) => change({ [facet]: value, page: undefined }),
   });
@@ -98,17 +98,20 @@ export function CatalogueFound() {
 function withChosen(
   values: SearchReply['facets'][FacetName],
   chosen: string | undefined,
-): { value: string; label: string; count: number | null }[] {
+): { value: string; label: string; labelEn: string | null; count: number | null }[] {
   if (!chosen || values.some(({ value }) => value === chosen)) return values;
-  return [...values, { value: chosen, label: chosen, count: null }];
+  return [...values, { value: chosen, label: chosen, labelEn: null, count: null }];
 }
 
-function useFacetWords(): (facet: FacetName, value: string, label: string) => string {
+type FacetNames = { label: string; labelEn: string | null };
+
+function useFacetWords(): (facet: FacetName, value: string, names: FacetNames) => string {
   const { t } = useTranslation();
-  return (facet, value, label) => {
+  const nameOf = useName();
+  return (facet, value, { label, labelEn }) => {
     if (facet === 'shareType') return t(`resource.shareTypes.${value}`);
     if (facet === 'age') return t(`catalogue.ages.${value}`);
-    return label;
+    return nameOf({ name: label, nameEn: labelEn });
   };
 }
 

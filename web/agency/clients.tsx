@@ -13,6 +13,7 @@ import { api } from '../api.ts';
 import { ConsolePage } from '../app/console-page.tsx';
 import { shortTime } from '../app/format.ts';
 import { SignedIn } from '../app/signed-in.tsx';
+import { Chinese } from '../ui/chinese.tsx';
 import { TextField } from '../ui/fields.tsx';
 import { Button, Fault, Note, Tag } from '../ui/parts.tsx';
 import { Listed } from '../ui/table.tsx';
@@ -127,7 +128,9 @@ function OneClient({ client, onMade }: { client: Client; onMade(made: Made): voi
   return (
     <li>
       <div className="row-head">
-        <h2>{client.name}</h2>
+        <h2>
+          <Chinese text={client.name} />
+        </h2>
         <Tag tone={client.revokedAt ? 'due' : 'done'}>{t(client.revokedAt ? 'clients.revoked' : 'clients.live')}</Tag>
       </div>
       <p>

@@ -7,6 +7,7 @@ import { useDocumentClasses } from '../app/document-words.ts';
 import { shortDay } from '../app/format.ts';
 import { useChangeSearch } from '../app/use-filters.ts';
 import { useName } from '../app/words.ts';
+import { Chinese } from '../ui/chinese.tsx';
 import { SelectField, TextField } from '../ui/fields.tsx';
 import { Page } from '../ui/page.tsx';
 import { Listed } from '../ui/table.tsx';
@@ -91,7 +92,9 @@ export function DocumentItem({ item, site }: { item: ShownLine; site?: string })
         </Link>
       )}{' '}
       <DocumentForceTag force={item.force} />
-      <p>{item.summary}</p>
+      <p>
+        <Chinese text={item.summary} />
+      </p>
       <p className="quiet">
         {t(`documents.kinds.${item.kind}`)} · {nameOf({ name: item.agencyName, nameEn: item.agencyNameEn })} ·{' '}
         {shortDay(item.publishedAt)}

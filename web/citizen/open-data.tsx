@@ -7,6 +7,7 @@ import { api } from '../api.ts';
 import { shortTime } from '../app/format.ts';
 import { useChangeSearch } from '../app/use-filters.ts';
 import { useName } from '../app/words.ts';
+import { Chinese } from '../ui/chinese.tsx';
 import { Page } from '../ui/page.tsx';
 import { Button, Empty, Fault, Loading } from '../ui/parts.tsx';
 import { Table } from '../ui/table.tsx';
@@ -72,9 +73,13 @@ function OpenList() {
                 <Link to="/open/$code" params={{ code: item.code.replace('/', '-') }}>
                   {nameOf(item)}
                 </Link>
-                <div className="quiet">{item.summary}</div>
+                <div className="quiet">
+                  <Chinese text={item.summary} />
+                </div>
               </th>
-              <td data-label={t('openData.provider')}>{item.providerName}</td>
+              <td data-label={t('openData.provider')}>
+                {nameOf({ name: item.providerName, nameEn: item.providerNameEn })}
+              </td>
               <td data-label={t('openData.asOf')}>{item.asOf ? shortTime(item.asOf) : t('openData.noData')}</td>
             </tr>
           ))}
@@ -101,6 +106,7 @@ function OpenList() {
 /** Sharing is the rule: how much each agency withholds is for all to see. */
 function Withheld() {
   const { t } = useTranslation();
+  const nameOf = useName();
   const counts = useQuery({ queryKey: ['withheld'], queryFn: () => api(countWithheld) });
   const items = counts.data?.items ?? [];
   if (items.length === 0) return null;
@@ -116,7 +122,7 @@ function Withheld() {
         >
           {items.map((row) => (
             <tr key={row.providerId}>
-              <th scope="row">{row.providerName}</th>
+              <th scope="row">{nameOf({ name: row.providerName, nameEn: row.providerNameEn })}</th>
               <td>{row.entries}</td>
               <td>{row.withheld}</td>
               <td>{`${Math.round((row.withheld / row.entries) * 1000) / 10} %`}</td>

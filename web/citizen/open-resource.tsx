@@ -8,6 +8,7 @@ import { api } from '../api.ts';
 import { shortTime } from '../app/format.ts';
 import { useName } from '../app/words.ts';
 import { type Bar, Bars } from '../ui/chart.tsx';
+import { Chinese } from '../ui/chinese.tsx';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { Page } from '../ui/page.tsx';
 import { Empty, Facts, Fault, Loading } from '../ui/parts.tsx';
@@ -24,7 +25,11 @@ export function OpenResourcePage() {
   const found = useQuery({ queryKey: ['open', code], queryFn: () => api(getOpenResource, { params: { code } }) });
   const shown = found.data;
   return (
-    <Page wide title={shown ? nameOf(shown) : t('openData.one')} {...(shown && { lead: shown.summary })}>
+    <Page
+      wide
+      title={shown ? nameOf(shown) : t('openData.one')}
+      {...(shown && { lead: <Chinese text={shown.summary} /> })}
+    >
       <p>
         <Link to="/open">{t('openData.back')}</Link>
       </p>
@@ -33,8 +38,8 @@ export function OpenResourcePage() {
           <Facts
             rows={[
               [t('openData.code'), shown.code],
-              [t('openData.provider'), shown.providerName],
-              [t('openData.condition'), shown.openCondition],
+              [t('openData.provider'), nameOf({ name: shown.providerName, nameEn: shown.providerNameEn })],
+              [t('openData.condition'), shown.openCondition && <Chinese text={shown.openCondition} />],
               [t('openData.asOf'), shown.asOf ? shortTime(shown.asOf) : t('openData.noData')],
             ]}
           />

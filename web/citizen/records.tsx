@@ -11,6 +11,7 @@ import {
 import { api } from '../api.ts';
 import { shortDay, shortTime } from '../app/format.ts';
 import { SignedIn } from '../app/signed-in.tsx';
+import { useName } from '../app/words.ts';
 import { SelectField, TextArea, TextField } from '../ui/fields.tsx';
 import { Masked } from '../ui/masked.tsx';
 import { Page } from '../ui/page.tsx';
@@ -49,18 +50,21 @@ function Records() {
 
 function One({ record }: { record: HeldRecord }) {
   const { t } = useTranslation();
+  const nameOf = useName();
+  const resource = nameOf({ name: record.resourceName, nameEn: record.resourceNameEn });
+  const agency = nameOf({ name: record.providerName, nameEn: record.providerNameEn });
   const [open, setOpen] = useState(false);
   const [sent, setSent] = useState<Correction | null>(null);
   return (
     <section className="section" aria-labelledby={`r-${record.resourceId}`}>
-      <h2 id={`r-${record.resourceId}`}>{record.resourceName}</h2>
-      <p className="quiet">{t('records.from', { agency: record.providerName, day: shortTime(record.asOf) })}</p>
+      <h2 id={`r-${record.resourceId}`}>{resource}</h2>
+      <p className="quiet">{t('records.from', { agency, day: shortTime(record.asOf) })}</p>
       {record.rows.map((row) => (
         <Facts
           key={JSON.stringify(row)}
-          rows={record.items.map(({ code, name }, at) => [
-            name,
-            row[at] ? <Masked key={code} text={row[at]} label={name} /> : null,
+          rows={record.items.map((item, at) => [
+            nameOf(item),
+            row[at] ? <Masked key={item.code} text={row[at]} label={nameOf(item)} /> : null,
           ])}
         />
       ))}
@@ -70,7 +74,7 @@ function One({ record }: { record: HeldRecord }) {
           <p role="status">
             {t('records.sent', {
               number: sent.number,
-              agency: sent.providerName,
+              agency: nameOf({ name: sent.providerName, nameEn: sent.providerNameEn }),
               day: sent.dueDate ? shortDay(sent.dueDate) : '',
             })}
           </p>
@@ -86,7 +90,7 @@ function One({ record }: { record: HeldRecord }) {
           onClose={() => setOpen(false)}
         />
       ) : (
-        <Button aria-label={t('records.wrongOf', { resource: record.resourceName })} onClick={() => setOpen(true)}>
+        <Button aria-label={t('records.wrongOf', { resource })} onClick={() => setOpen(true)}>
           {t('records.wrong')}
         </Button>
       )}
@@ -104,6 +108,7 @@ function Report({
   onClose(): void;
 }) {
   const { t } = useTranslation();
+  const nameOf = useName();
   const queries = useQueryClient();
   const [item, setItem] = useState(record.items[0]?.code ?? '');
   const [statedValue, setStated] = useState('');
@@ -128,13 +133,15 @@ function Report({
       className="panel"
       onSubmit={submit}
       noValidate
-      aria-label={t('records.wrongOf', { resource: record.resourceName })}
+      aria-label={t('records.wrongOf', {
+        resource: nameOf({ name: record.resourceName, nameEn: record.resourceNameEn }),
+      })}
     >
       <SelectField
         id={`${id}-item`}
         label={t('records.which')}
         value={item}
-        options={record.items.map(({ code, name }) => ({ value: code, label: name }))}
+        options={record.items.map((item) => ({ value: item.code, label: nameOf(item) }))}
         fault={missing(item)}
         onChange={(event) => setItem(event.target.value)}
       />
@@ -170,6 +177,7 @@ function Report({
 
 function Mine() {
   const { t } = useTranslation();
+  const nameOf = useName();
   return (
     <section className="section" aria-labelledby="my-corrections">
       <h2 id="my-corrections">{t('records.mine')}</h2>
@@ -183,7 +191,10 @@ function Mine() {
             {items.map((item) => (
               <li key={item.id}>
                 <h3>
-                  {t('records.about', { resource: item.resourceName, item: item.itemName })}{' '}
+                  {t('records.about', {
+                    resource: nameOf({ name: item.resourceName, nameEn: item.resourceNameEn }),
+                    item: nameOf({ name: item.itemName, nameEn: item.itemNameEn }),
+                  })}{' '}
                   <Tag tone={tones[item.state]}>{t(`records.states.${item.state}`)}</Tag>
                 </h3>
                 <Facts

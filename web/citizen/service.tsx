@@ -86,8 +86,12 @@ function Start({ service }: { service: Service }) {
 }
 
 /** What is held, by who holds it: one line for each source instead of one for each field. */
-function bySource(held: Service['notNeeded']): { source: string; held: Service['notNeeded'] }[] {
-  const sources = Map.groupBy(held, ({ agency, resource }) => [agency, resource].filter(Boolean).join(' · '));
+function bySource(held: Service['notNeeded'], nameOf: ReturnType<typeof useName>) {
+  const sources = Map.groupBy(held, ({ agency, agencyEn, resource, resourceEn }) =>
+    [agency && nameOf({ name: agency, nameEn: agencyEn }), resource && nameOf({ name: resource, nameEn: resourceEn })]
+      .filter(Boolean)
+      .join(' · '),
+  );
   return [...sources].map(([source, group]) => ({ source, held: group }));
 }
 
@@ -125,7 +129,7 @@ function Guide({ service }: { service: Service }) {
         <h2 id="not-needed">{t('service.notNeeded')}</h2>
         <p>{t('service.notNeededWhy')}</p>
         <ul className="ticks">
-          {bySource(service.notNeeded).map(({ source, held }) => (
+          {bySource(service.notNeeded, nameOf).map(({ source, held }) => (
             <li key={source}>
               {held.map((each) => say(each.name)).join(t('list.and'))}
               <div className="quiet">{source ? t('service.heldBy', { source }) : t('service.heldHere')}</div>

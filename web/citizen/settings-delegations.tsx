@@ -6,6 +6,7 @@ import { api } from '../api.ts';
 import { shortDay } from '../app/format.ts';
 import { useSay } from '../app/words.ts';
 import { allServices } from '../front/services-query.ts';
+import { Chinese } from '../ui/chinese.tsx';
 import { Button, Empty, Fault, Loading, Tag } from '../ui/parts.tsx';
 import { GrantDelegation } from './grant-delegation.tsx';
 
@@ -60,7 +61,9 @@ function Held({ held }: { held: Delegation }) {
   return (
     <li>
       <div className="row-head">
-        <strong>{held.organisation.name}</strong>
+        <strong>
+          <Chinese text={held.organisation.name} />
+        </strong>
         <Tag tone={held.state === 'active' ? 'done' : 'plain'}>{t(`delegations.state.${held.state}`)}</Tag>
       </div>
       <p>

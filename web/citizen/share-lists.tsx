@@ -3,7 +3,8 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { batchName, downloadShareList, getShareList, listShareLists } from '../../contracts/share-lists.ts';
 import { api } from '../api.ts';
-import { useName } from '../app/words.ts';
+import { useName, useSay } from '../app/words.ts';
+import { Chinese } from '../ui/chinese.tsx';
 import { Page } from '../ui/page.tsx';
 import { Empty, Facts, Fault, Loading } from '../ui/parts.tsx';
 import { Table } from '../ui/table.tsx';
@@ -11,6 +12,7 @@ import { Table } from '../ui/table.tsx';
 /** The published sharing lists, for anyone to read. */
 export function SharingListsPage() {
   const { t } = useTranslation();
+  const say = useSay();
   const lists = useQuery({ queryKey: ['share-lists'], queryFn: () => api(listShareLists) });
   return (
     <Page wide title={t('publicLists.title')} lead={t('publicLists.lead')}>
@@ -28,13 +30,15 @@ export function SharingListsPage() {
         >
           {lists.data.items.map((list) => (
             <tr key={list.id}>
-              <td data-label={t('publicLists.batch')}>{batchName(list.ordinal)}</td>
+              <td data-label={t('publicLists.batch')}>
+                <Chinese text={batchName(list.ordinal)} />
+              </td>
               <th scope="row">
                 <Link to="/sharing-lists/$id" params={{ id: list.id }}>
-                  {list.title}
+                  <Chinese text={list.title} />
                 </Link>
               </th>
-              <td data-label={t('publicLists.to')}>{list.granteeNames.join(t('list.and'))}</td>
+              <td data-label={t('publicLists.to')}>{list.granteeNames.map(say).join(t('list.and'))}</td>
               <td data-label={t('publicLists.effectiveOn')}>{list.effectiveOn}</td>
               <td data-label={t('publicLists.opened')}>
                 {t('publicLists.counts', { opened: list.opened, items: list.items })}
@@ -49,6 +53,7 @@ export function SharingListsPage() {
 
 export function SharingListPage() {
   const { t } = useTranslation();
+  const say = useSay();
   const nameOf = useName();
   const { id } = useParams({ from: '/sharing-lists/$id' });
   const found = useQuery({ queryKey: ['share-list', id], queryFn: () => api(getShareList, { params: { id } }) });
@@ -63,9 +68,9 @@ export function SharingListPage() {
           <Facts
             rows={[
               [t('publicLists.number'), list.number],
-              [t('publicLists.to'), list.granteeNames.join(t('list.and'))],
+              [t('publicLists.to'), list.granteeNames.map(say).join(t('list.and'))],
               [t('publicLists.effectiveOn'), list.effectiveOn],
-              [t('publicLists.basis'), list.basis],
+              [t('publicLists.basis'), <Chinese key="basis" text={list.basis} />],
             ]}
           />
           <p>
@@ -84,9 +89,11 @@ export function SharingListPage() {
                   {nameOf(line)}
                   <div className="quiet">{line.code}</div>
                 </th>
-                <td data-label={t('publicLists.provider')}>{line.providerName}</td>
+                <td data-label={t('publicLists.provider')}>
+                  {nameOf({ name: line.providerName, nameEn: line.providerNameEn })}
+                </td>
                 <td data-label={t('publicLists.act')}>{t(`publicLists.acts.${line.act}`)}</td>
-                <td data-label={t('publicLists.items')}>{line.items.map(({ name }) => name).join(t('list.and'))}</td>
+                <td data-label={t('publicLists.items')}>{line.items.map(nameOf).join(t('list.and'))}</td>
               </tr>
             ))}
           </Table>

@@ -57,7 +57,8 @@ function SiteItem({ site }: { site: Site }) {
       </Link>{' '}
       {!site.active && <Tag>{t('sites.closed')}</Tag>}
       <p className="quiet">
-        {nameOf({ name: site.agencyName, nameEn: site.agencyNameEn })} · {site.regionName}
+        {nameOf({ name: site.agencyName, nameEn: site.agencyNameEn })} ·{' '}
+        {nameOf({ name: site.regionName, nameEn: site.regionNameEn })}
       </p>
     </li>
   );

@@ -8,6 +8,7 @@ import { ConsolePage } from '../app/console-page.tsx';
 import { useAccount } from '../app/session.ts';
 import { SignedIn } from '../app/signed-in.tsx';
 import { useName } from '../app/words.ts';
+import { Chinese } from '../ui/chinese.tsx';
 import { Button, Empty, Fault, Loading, Tag } from '../ui/parts.tsx';
 import { Table } from '../ui/table.tsx';
 
@@ -89,7 +90,7 @@ function Group({ group, opened }: { group: SameItems; opened: boolean }) {
         <Tag tone={element.source ? 'done' : 'wait'}>{t(element.source ? 'sameItems.decided' : 'sameItems.open')}</Tag>
       </h2>
       <p className="quiet">
-        {t('sameItems.held', { count: agencies })} {element.meaning}
+        {t('sameItems.held', { count: agencies })} <Chinese text={element.meaning} />
       </p>
       {decide.isError && <Fault error={decide.error} />}
       <details open={opened}>
@@ -104,11 +105,11 @@ function Group({ group, opened }: { group: SameItems; opened: boolean }) {
               <tr key={place.resourceId + place.item}>
                 <th scope="row">
                   <Link to="/agency/catalogue/$id" params={{ id: place.resourceId }}>
-                    {place.resourceName}
+                    {nameOf({ name: place.resourceName, nameEn: place.resourceNameEn })}
                   </Link>
                 </th>
-                <td>{place.providerName}</td>
-                <td>{place.itemName}</td>
+                <td>{nameOf({ name: place.providerName, nameEn: place.providerNameEn })}</td>
+                <td>{nameOf({ name: place.itemName, nameEn: place.itemNameEn })}</td>
                 <td>{t(place.declared ? 'sameItems.declared' : 'sameItems.alike')}</td>
                 <td>
                   {source ? (
@@ -117,8 +118,8 @@ function Group({ group, opened }: { group: SameItems; opened: boolean }) {
                     <Button
                       kind="text"
                       aria-label={t('sameItems.makeSourceOf', {
-                        resource: place.resourceName,
-                        provider: place.providerName,
+                        resource: nameOf({ name: place.resourceName, nameEn: place.resourceNameEn }),
+                        provider: nameOf({ name: place.providerName, nameEn: place.providerNameEn }),
                       })}
                       disabled={decide.isPending}
                       onClick={() => decide.mutate(place)}

@@ -16,6 +16,8 @@ import { api } from '../api.ts';
 import { ConsolePage } from '../app/console-page.tsx';
 import { useAccount } from '../app/session.ts';
 import { SignedIn } from '../app/signed-in.tsx';
+import { useName, useSay } from '../app/words.ts';
+import { Chinese } from '../ui/chinese.tsx';
 import { SelectField, TextField } from '../ui/fields.tsx';
 import { Button, Empty, Facts, Fault, Loading, Note } from '../ui/parts.tsx';
 import { Table } from '../ui/table.tsx';
@@ -33,6 +35,7 @@ export function ShareListPage() {
 
 function OneList() {
   const { t } = useTranslation();
+  const say = useSay();
   const { id } = useParams({ from: '/operator/lists/$id' });
   const account = useAccount();
   const operator = account?.kind === 'staff' && account.roles.includes('operator');
@@ -49,9 +52,9 @@ function OneList() {
             rows={[
               [t('shareLists.number'), list.number],
               [t('shareLists.state'), t(`shareLists.states.${list.state}`)],
-              [t('shareLists.to'), list.granteeNames.join(t('list.and'))],
+              [t('shareLists.to'), list.granteeNames.map(say).join(t('list.and'))],
               [t('shareLists.effectiveOn'), list.effectiveOn],
-              [t('shareLists.basis'), list.basis],
+              [t('shareLists.basis'), <Chinese key="basis" text={list.basis} />],
             ]}
           />
           {list.state === 'draft' && operator && <DraftActs list={list} />}
@@ -171,6 +174,7 @@ function DraftActs({ list }: { list: List }) {
 
 function Lines({ list, editable }: { list: List; editable: boolean }) {
   const { t } = useTranslation();
+  const nameOf = useName();
   const queries = useQueryClient();
   const drop = useMutation({
     mutationFn: (resourceId: string) => api(dropFromShareList, { params: { id: list.id, resourceId } }),
@@ -192,13 +196,15 @@ function Lines({ list, editable }: { list: List; editable: boolean }) {
           <tr key={line.resourceId}>
             <th scope="row">
               <Link to="/agency/catalogue/$id" params={{ id: line.resourceId }}>
-                {line.name}
+                {nameOf(line)}
               </Link>
               <div className="quiet">{line.code}</div>
             </th>
-            <td data-label={t('shareLists.provider')}>{line.providerName}</td>
+            <td data-label={t('shareLists.provider')}>
+              {nameOf({ name: line.providerName, nameEn: line.providerNameEn })}
+            </td>
             <td data-label={t('shareLists.act')}>{t(`shareLists.acts.${line.act}`)}</td>
-            <td data-label={t('shareLists.items')}>{line.items.map(({ name }) => name).join(t('list.and'))}</td>
+            <td data-label={t('shareLists.items')}>{line.items.map(nameOf).join(t('list.and'))}</td>
             {editable && (
               <td>
                 <Button

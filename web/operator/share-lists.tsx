@@ -6,6 +6,8 @@ import { batchName, createShareList, listShareLists } from '../../contracts/shar
 import { api } from '../api.ts';
 import { ConsolePage } from '../app/console-page.tsx';
 import { SignedIn } from '../app/signed-in.tsx';
+import { useSay } from '../app/words.ts';
+import { Chinese } from '../ui/chinese.tsx';
 import { SelectField, TextField } from '../ui/fields.tsx';
 import { Button, Empty, Fault, Loading, Tag } from '../ui/parts.tsx';
 import { Table } from '../ui/table.tsx';
@@ -27,6 +29,7 @@ export function ShareListsPage() {
 
 function Lists() {
   const { t } = useTranslation();
+  const say = useSay();
   const lists = useQuery({ queryKey: ['share-lists'], queryFn: () => api(listShareLists) });
   if (lists.isError) return <Fault error={lists.error} onRetry={() => void lists.refetch()} />;
   if (!lists.data) return <Loading lines={5} />;
@@ -39,13 +42,15 @@ function Lists() {
     >
       {lists.data.items.map((list) => (
         <tr key={list.id}>
-          <td data-label={t('shareLists.batch')}>{batchName(list.ordinal)}</td>
+          <td data-label={t('shareLists.batch')}>
+            <Chinese text={batchName(list.ordinal)} />
+          </td>
           <th scope="row">
             <Link to="/operator/lists/$id" params={{ id: list.id }}>
-              {list.title}
+              <Chinese text={list.title} />
             </Link>
           </th>
-          <td data-label={t('shareLists.to')}>{list.granteeNames.join(t('list.and'))}</td>
+          <td data-label={t('shareLists.to')}>{list.granteeNames.map(say).join(t('list.and'))}</td>
           <td data-label={t('shareLists.effectiveOn')}>{list.effectiveOn}</td>
           <td data-label={t('shareLists.opened')}>{list.opened}</td>
           <td data-label={t('shareLists.state')}>

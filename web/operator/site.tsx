@@ -16,7 +16,7 @@ import { Button, Fault, Loading } from '../ui/parts.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { useAgencyOptions } from './use-agencies.ts';
 
-type Edited = Omit<Site, 'agencyName' | 'agencyNameEn' | 'regionName' | 'revision'>;
+type Edited = Omit<Site, 'agencyName' | 'agencyNameEn' | 'regionName' | 'regionNameEn' | 'revision'>;
 const blank: Edited = {
   key: '',
   name: '',
@@ -64,7 +64,8 @@ function OneSite() {
   );
 }
 
-function editedOf({ agencyName: _, agencyNameEn: __, regionName: ___, revision: ____, ...site }: Site): Edited {
+function editedOf(shown: Site): Edited {
+  const { agencyName: _, agencyNameEn: __, regionName: ___, regionNameEn: ____, revision: _____, ...site } = shown;
   return site;
 }
 

@@ -1,6 +1,7 @@
 import './console.css';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { langOf } from './chinese.tsx';
 import { Icon } from './icon.tsx';
 import { Button } from './parts.tsx';
 
@@ -48,7 +49,7 @@ export function FilterBar({ search, selects = [], onClear, children }: FilterBar
             >
               <option value="">{select.all ?? t('filter.all')}</option>
               {select.options.map((option) => (
-                <option key={option.value} value={option.value}>
+                <option key={option.value} value={option.value} lang={langOf(option.label)}>
                   {option.label}
                 </option>
               ))}

@@ -98,7 +98,12 @@ export function catalogueLifeRoutes(http: HttpServer, platform: Platform): void 
       db,
       counts.map(({ providerId }) => providerId),
     );
-    return { items: counts.map((row) => ({ ...row, providerName: names.get(row.providerId)?.name ?? '' })) };
+    return {
+      items: counts.map((row) => {
+        const provider = names.get(row.providerId);
+        return { ...row, providerName: provider?.name ?? '', providerNameEn: provider?.nameEn ?? null };
+      }),
+    };
   });
 
   http.on(putClass, async ({ params, body }) => {

@@ -32,10 +32,10 @@ async function groups(db: Db): Promise<SameItems[]> {
   );
   const byElement = Map.groupBy(places, ({ element }) => element);
   return rows.map(({ sourceResourceId, sourceItem, ...fields }) => {
-    const own = (byElement.get(fields.code) ?? []).map(({ element: _element, ...place }) => ({
-      ...place,
-      providerName: names.get(place.providerId)?.name ?? '',
-    }));
+    const own = (byElement.get(fields.code) ?? []).map(({ element: _element, ...place }) => {
+      const provider = names.get(place.providerId);
+      return { ...place, providerName: provider?.name ?? '', providerNameEn: provider?.nameEn ?? null };
+    });
     const source = own.find((place) => place.resourceId === sourceResourceId && place.item === sourceItem) ?? null;
     return {
       element: { ...fields, source },

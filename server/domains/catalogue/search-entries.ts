@@ -136,14 +136,16 @@ function chosenOf(search: Search): Chosen {
   };
 }
 
+type Named = Omit<SearchReply['facets'][FacetName][number], 'count'>;
+
 /** Names of what facets hold, kept for a while: they change when a class, an agency or a code list does. */
 interface Names {
   at: number;
-  classes: Map<number, { value: string; label: string }>;
-  formats: Map<number, { value: string; label: string }>;
-  cycles: Map<number, { value: string; label: string }>;
-  providers: Map<number, { value: string; label: string }>;
-  regions: Map<number, { value: string; label: string }>;
+  classes: Map<number, Named>;
+  formats: Map<number, Named>;
+  cycles: Map<number, Named>;
+  providers: Map<number, Named>;
+  regions: Map<number, Named>;
 }
 const namesTtl = 30_000;
 const known = new WeakMap<Platform, Names>();
@@ -158,14 +160,14 @@ async function labelled(platform: Platform, facets: Counted['facets']): Promise<
     known.set(platform, names);
   }
   const { classes: classNames, formats, cycles, providers, regions } = names;
-  const labels: Record<FacetName, (key: number) => { value: string; label: string } | undefined> = {
+  const labels: Record<FacetName, (key: number) => Named | undefined> = {
     class: (key) => classNames.get(key),
     provider: (key) => providers.get(key),
-    region: (key) => regions.get(key) ?? (key === 0 ? undefined : { value: String(key), label: String(key) }),
-    shareType: (key) => (key === 0 ? undefined : { value: shareTypes[key - 1]!, label: shareTypes[key - 1]! }),
+    region: (key) => regions.get(key) ?? (key === 0 ? undefined : plain(String(key))),
+    shareType: (key) => (key === 0 ? undefined : plain(shareTypes[key - 1]!)),
     format: (key) => formats.get(key),
     cycle: (key) => cycles.get(key),
-    age: (key) => ({ value: ageOf(key), label: ageOf(key) }),
+    age: (key) => plain(ageOf(key)),
   };
   const list = (facet: FacetName) =>
     [...facets[facet]]
@@ -178,6 +180,15 @@ async function labelled(platform: Platform, facets: Counted['facets']): Promise<
   return Object.fromEntries(facetNames.map((facet) => [facet, list(facet)])) as SearchReply['facets'];
 }
 
+function named(value: string, { name, nameEn = null }: { name: string; nameEn?: string | null }): Named {
+  return { value, label: name, labelEn: nameEn };
+}
+
+/** For what the pages have words of their own. */
+function plain(value: string): Named {
+  return { value, label: value, labelEn: null };
+}
+
 async function readNames(platform: Platform): Promise<Names> {
   const { db } = platform;
   const [allClasses, lists, providerIds] = await Promise.all([classes(db), codeLists(db), providersFound(db)]);
@@ -186,20 +197,18 @@ async function readNames(platform: Platform): Promise<Names> {
     new Map(
       (lists.find((list) => list.code === code)?.entries ?? []).map((entry) => [
         codeKey(entry.code),
-        { value: entry.code, label: entry.name },
+        named(entry.code, entry),
       ]),
     );
   const regions = await regionNames(db, [...new Set([...agencies.values()].map(({ regionCode }) => regionCode))]);
   return {
     at: Date.now(),
     classes: new Map(
-      allClasses
-        .filter(({ code }) => code.length === 3)
-        .map(({ code, name }) => [Number(code), { value: code, label: name }]),
+      allClasses.filter(({ code }) => code.length === 3).map((each) => [Number(each.code), named(each.code, each)]),
     ),
     formats: listed('resource-format'),
     cycles: listed('update-cycle'),
-    providers: new Map([...agencies.values()].map(({ id, name }) => [providerKey(id), { value: id, label: name }])),
-    regions: new Map([...regions].map(([code, name]) => [Number(code), { value: code, label: name }])),
+    providers: new Map([...agencies.values()].map((each) => [providerKey(each.id), named(each.id, each)])),
+    regions: new Map([...regions].map(([code, each]) => [Number(code), named(code, each)])),
   };
 }

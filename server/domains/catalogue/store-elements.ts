@@ -94,9 +94,11 @@ export interface ElementPlace {
   resourceId: string;
   resourceCode: string;
   resourceName: string;
+  resourceNameEn: string | null;
   providerId: string;
   item: string;
   itemName: string;
+  itemNameEn: string | null;
   declared: boolean;
 }
 
@@ -116,8 +118,8 @@ export async function elementPlaces(db: Db, element: string | null): Promise<Ele
         cross join lateral unnest(e.aliases || e.name) as called
         join catalogue.items i on i.name = called and i.type = e.type
       where i.element is null and (${element}::text is null or e.code = ${element}))
-    select m.element, r.id as "resourceId", r.code as "resourceCode", r.name as "resourceName",
-      r.provider_id as "providerId", i.code as item, i.name as "itemName", m.declared
+    select m.element, r.id as "resourceId", r.code as "resourceCode", r.name as "resourceName", r.name_en as "resourceNameEn",
+      r.provider_id as "providerId", i.code as item, i.name as "itemName", i.name_en as "itemNameEn", m.declared
     from meant m
       join catalogue.items i on i.resource_id = m.resource_id and i.position = m.position
       join catalogue.resources r on r.id = m.resource_id and r.state in ('published', 'suspended')

@@ -76,14 +76,17 @@ export function regionsBelow(db: Db, parent: string | null): Promise<Region[]> {
 }
 
 /** Names of regions by their codes; a code that no region has is not in it. */
-export async function regionNames(db: Db, codes: readonly string[]): Promise<Map<string, string>> {
+export async function regionNames(
+  db: Db,
+  codes: readonly string[],
+): Promise<Map<string, Pick<Region, 'name' | 'nameEn'>>> {
   if (codes.length === 0) return new Map();
   const rows = await tables(db)
     .selectFrom('directory.regions')
-    .select(['code', 'name'])
+    .select(['code', 'name', 'name_en as nameEn'])
     .where('code', 'in', [...codes])
     .execute();
-  return new Map(rows.map(({ code, name }) => [code, name]));
+  return new Map(rows.map(({ code, ...names }) => [code, names]));
 }
 
 /** Adds or renames regions; parents must stand before their children. */

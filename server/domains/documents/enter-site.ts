@@ -68,12 +68,16 @@ export async function shownSites(db: Db, entries: readonly SiteEntry[]): Promise
     entries.map(({ agencyId }) => agencyId),
   );
   return Promise.all(
-    entries.map(async (site) => ({
-      ...site,
-      agencyName: agencies.get(site.agencyId)?.name ?? '',
-      agencyNameEn: agencies.get(site.agencyId)?.nameEn ?? null,
-      regionName: (await regionByCode(db, site.regionCode))?.name ?? '',
-    })),
+    entries.map(async (site) => {
+      const [agency, region] = [agencies.get(site.agencyId), await regionByCode(db, site.regionCode)];
+      return {
+        ...site,
+        agencyName: agency?.name ?? '',
+        agencyNameEn: agency?.nameEn ?? null,
+        regionName: region?.name ?? '',
+        regionNameEn: region?.nameEn ?? null,
+      };
+    }),
   );
 }
 

@@ -118,21 +118,28 @@ async function shown(db: Db, rows: CorrectionRow[], asker: Asker): Promise<contr
   ]);
   return rows.map((row) => {
     const resource = known.get(row.resourceId);
+    const item = resource?.items.find(({ code }) => code === row.item);
+    const reporter = row.agencyId === null ? undefined : agencies.get(row.agencyId);
+    const provider = resource && agencies.get(resource.providerId);
     const provides = resource !== undefined && resource.providerId === asker.agencyId;
     return {
       id: row.id,
       number: row.number,
       resourceId: row.resourceId,
       resourceName: resource?.name ?? '',
+      resourceNameEn: resource?.nameEn ?? null,
       item: row.item,
-      itemName: resource?.items.find(({ code }) => code === row.item)?.name ?? row.item,
+      itemName: item?.name ?? row.item,
+      itemNameEn: item?.nameEn ?? null,
       subject: provides || row.subject === asker.citizenId ? row.subject : maskValue(row.subject),
       heldValue: row.heldValue,
       statedValue: row.statedValue,
       proof: row.proof,
       origin: row.origin,
-      agencyName: row.agencyId === null ? null : (agencies.get(row.agencyId)?.name ?? null),
-      providerName: (resource && agencies.get(resource.providerId)?.name) ?? '',
+      agencyName: reporter?.name ?? null,
+      agencyNameEn: reporter?.nameEn ?? null,
+      providerName: provider?.name ?? '',
+      providerNameEn: provider?.nameEn ?? null,
       caseNumber: row.caseNumber,
       state: row.state,
       filedAt: row.filedAt.toISOString(),

@@ -134,10 +134,17 @@ async function show(
     resourceId: resource.id,
     resourceCode: resource.code,
     resourceName: resource.name,
+    resourceNameEn: resource.nameEn,
     providerName: agencies.get(resource.providerId)?.name ?? '',
+    providerNameEn: agencies.get(resource.providerId)?.nameEn ?? null,
     asOf: now.asOf.toISOString(),
     version: now.version,
-    items: resource.items.map((item) => ({ code: item.code, name: item.name, masked: hides(item) })),
+    items: resource.items.map((item) => ({
+      code: item.code,
+      name: item.name,
+      nameEn: item.nameEn ?? null,
+      masked: hides(item),
+    })),
     rows: rows.map((row) =>
       row.map((value, at) => (value !== null && hides(resource.items[at]!) ? maskValue(value) : value)),
     ),

@@ -572,7 +572,9 @@ describe('the guide', () => {
     expect(body.notNeeded).toContainEqual({
       name: { zh: '出生医学证明', en: 'Medical certificate of birth' },
       resource: '出生医学证明信息',
+      resourceEn: expect.any(String),
       agency: agencies.provider.name,
+      agencyEn: null,
     });
     expect(
       (await send('anonymous', 'GET', '/services?q=%E5%85%BB%E8%80%81')).body.items.map(

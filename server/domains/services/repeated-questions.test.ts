@@ -6,10 +6,13 @@ const place = {
   resourceId: 'r',
   resourceCode: '101001/000001',
   resourceName: '户籍人口',
+  resourceNameEn: null,
   providerId: 'p',
   providerName: '公安厅',
+  providerNameEn: null,
   item: 'sex',
   itemName: '性别',
+  itemNameEn: null,
   declared: true,
 };
 const element = (code: string, name: string, source: Element['source'], aliases: string[] = []): Element => ({

@@ -73,7 +73,7 @@ async function notNeededOf(platform: Platform, definition: ServiceDefinition): P
   for (const field of definition.fields) {
     if ('resource' in field.source) held.push({ name: field.title, resource: field.source.resource });
   }
-  const resources = new Map<string, { name: string; providerId: string }>();
+  const resources = new Map<string, { name: string; nameEn: string | null; providerId: string }>();
   for (const key of new Set(held.flatMap((one) => one.resource ?? []))) {
     const resource = await resourceByKey(platform.db, key);
     if (resource) resources.set(key, resource);
@@ -84,10 +84,13 @@ async function notNeededOf(platform: Platform, definition: ServiceDefinition): P
   );
   return held.map(({ name, resource }) => {
     const known = resource === null ? undefined : resources.get(resource);
+    const agency = known && agencies.get(known.providerId);
     return {
       name,
       resource: known?.name ?? null,
-      agency: known ? (agencies.get(known.providerId)?.name ?? null) : null,
+      resourceEn: known?.nameEn ?? null,
+      agency: agency?.name ?? null,
+      agencyEn: agency?.nameEn ?? null,
     };
   });
 }

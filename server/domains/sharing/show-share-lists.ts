@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Words } from '../../../contracts/pack.ts';
 import { batchName, type ListGrantee, type ListLine, type ShareList } from '../../../contracts/share-lists.ts';
 import type { Db } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
@@ -48,9 +49,12 @@ async function showLines(db: Db, id: string): Promise<ListLine[]> {
           name: entry.name,
           nameEn: entry.nameEn,
           providerName: providers.get(entry.providerId)?.name ?? '',
+          providerNameEn: providers.get(entry.providerId)?.nameEn ?? null,
           shareType: entry.shareType,
           act: line.act,
-          items: entry.items.filter(({ code }) => line.items.includes(code)).map(({ code, name }) => ({ code, name })),
+          items: entry.items
+            .filter(({ code }) => line.items.includes(code))
+            .map(({ code, name, nameEn }) => ({ code, name, nameEn })),
         },
       ];
     })
@@ -71,10 +75,19 @@ async function shown(db: Db, rows: readonly ListRow[]): Promise<ShareList[]> {
     db,
     grantees.flatMap((to) => ('region' in to ? [to.region] : [])),
   );
-  const nameOf = (to: ListGrantee): string => {
-    if ('agencyId' in to) return agencies.get(to.agencyId)?.name ?? to.agencyId;
-    const place = to.region === wholeCountry ? '全国' : (regions.get(to.region) ?? to.region);
-    return to.kind === null ? `${place}及以下各部门` : `${place}及以下各 ${to.kind}`;
+  const nameOf = (to: ListGrantee): Words => {
+    if ('agencyId' in to) {
+      const agency = agencies.get(to.agencyId);
+      return { zh: agency?.name ?? to.agencyId, en: agency?.nameEn ?? agency?.name ?? to.agencyId };
+    }
+    const region = regions.get(to.region);
+    const [zh, en] =
+      to.region === wholeCountry
+        ? ['全国', 'the whole country']
+        : [region?.name ?? to.region, region?.nameEn ?? region?.name ?? to.region];
+    return to.kind === null
+      ? { zh: `${zh}及以下各部门`, en: `Every agency of ${en} and below` }
+      : { zh: `${zh}及以下各 ${to.kind}`, en: `Every ${to.kind} of ${en} and below` };
   };
   return rows.map((row) => ({
     id: row.id,
@@ -116,7 +129,7 @@ async function* rowsOf(list: ShareList & { lines: ListLine[] }): AsyncGenerator<
   yield heads;
   let number = 0;
   for (const line of list.lines)
-    for (const item of line.items.length > 0 ? line.items : [{ code: '', name: '' }]) {
+    for (const item of line.items.length > 0 ? line.items : [{ code: '', name: '', nameEn: null }]) {
       number += 1;
       yield [
         String(number),
@@ -127,7 +140,7 @@ async function* rowsOf(list: ShareList & { lines: ListLine[] }): AsyncGenerator<
         line.providerName,
         item.code,
         item.name,
-        list.granteeNames.join('、'),
+        list.granteeNames.map(({ zh }) => zh).join('、'),
         list.effectiveOn,
         list.basis,
       ];
