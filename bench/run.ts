@@ -13,6 +13,7 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   latency: () => import('./latency.ts'),
   batch: () => import('./batch.ts'),
   verification: () => import('./verification.ts'),
+  ledger: () => import('./ledger.ts'),
   overload: () => import('./overload.ts'),
   flatness: () => import('./flatness.ts'),
   search: () => import('./search.ts'),
