@@ -3,7 +3,7 @@ import type { CallReply } from '../../../contracts/exchange.ts';
 import type { EntryBody } from '../../../contracts/ledger.ts';
 import { verifyEntryProof, verifyReceipt } from '../../../contracts/receipt.ts';
 import { type ActorName, agencies, citizens, type TestWorld } from '../../testing/harness.ts';
-import { ledgerVkey, ledgerVkeys, record } from '../ledger/index.ts';
+import { ledgerVkey, ledgerVkeys, pseudonymOf, record } from '../ledger/index.ts';
 import { sharingDomain } from '../sharing/index.ts';
 import { plantResource, sharingWorld } from '../sharing/testing.ts';
 import { call, exchangeDomain } from './index.ts';
@@ -67,6 +67,12 @@ const entries = async (): Promise<EntryBody[]> => {
     "select body from ledger.entries where kind in ('call', 'refusal') order by index",
   );
   return rows.map((row) => JSON.parse(row.body) as EntryBody);
+};
+const entriesWithIndex = async () => {
+  const { rows } = await world.platform.database.pool.query<{ index: string; body: string }>(
+    "select index, body from ledger.entries where kind in ('call', 'refusal') order by index desc",
+  );
+  return rows.map(({ index, body }) => ({ index: Number(index), body: JSON.parse(body) as EntryBody }));
 };
 const code = (reply: { json(): unknown }) => (reply.json() as { code: string }).code;
 
@@ -436,6 +442,50 @@ describe('who read my data', () => {
     about: { relation: string; name: string };
     entry: string;
   }
+
+  test('tells nothing of relatives: not by a read as guardian, a read in one batch, or a guardianship that has ended', async () => {
+    await grant();
+    const { pool } = world.platform.database;
+    await pool.query(
+      `insert into identity.guardianships (guardian_citizen_id, ward_citizen_id, ward_name, proof, valid_until)
+       values ($1, $2, '已成年', '{}', '2020-01-01')`,
+      [citizens.mother, twinChild],
+    );
+    const { size } = (await pool.query<{ size: number }>('select count(*)::int as size from ledger.entries')).rows[0]!;
+    const usesOf = async (who: ActorName) =>
+      (await world.as(who, { url: '/api/v1/my/data-uses?limit=200' }))
+        .json<{ items: Use[] }>()
+        .items.filter(({ index }) => index >= size);
+
+    const { ledgerIndex: asGuardian } = await call(
+      world.platform,
+      { agencyId: agencies.consumer.id, creditCode: agencies.consumer.creditCode },
+      { resourceKey: 'resource-1', subject: citizens.mother, by: 'guardian', items: ['child'], purpose: 'newborn' },
+    );
+    const adult = await ask({ subject: twinChild });
+    const batch = await world.as('client', {
+      method: 'POST',
+      url: '/api/v1/resources/202001-000001/batch-calls',
+      body: { subjects: [citizens.mother, citizens.stranger], items: ['born'], purpose: 'newborn' },
+    });
+    expect([adult.statusCode, batch.statusCode]).toEqual([200, 200]);
+
+    const [mine, theirs] = [await usesOf('mother'), await usesOf('stranger')];
+    expect(mine.map(({ about }) => about.relation)).toEqual(['self', 'self']);
+    expect(mine.at(-1)!.index).toBe(asGuardian);
+    expect(theirs.map(({ about }) => about.relation)).toEqual(['self']);
+    const tells = (uses: Use[], citizenId: string) =>
+      [citizenId, pseudonymOf(world.platform.keys, citizenId)].some((each) => JSON.stringify(uses).includes(each));
+    expect(tells(mine, citizens.mother)).toBe(true);
+    for (const other of [citizens.child, twinChild, citizens.stranger]) expect(tells(mine, other)).toBe(false);
+    expect(tells(theirs, citizens.mother)).toBe(false);
+
+    const aboutAdult = (await entriesWithIndex()).find(
+      ({ body }) => body.subject === pseudonymOf(world.platform.keys, twinChild) && body.kind === 'call',
+    )!;
+    for (const index of [aboutAdult.index, theirs[0]!.index])
+      expect((await world.as('mother', { url: `/api/v1/my/data-uses/${index}/proof` })).statusCode).toBe(404);
+  });
 
   test('a resident sees each use of their own and their ward’s data, refused ones too, and can have it proven', async () => {
     await grant();
