@@ -4,7 +4,6 @@ import { listClasses, type ResourceDetail } from '../../contracts/catalogue.ts';
 import { api } from '../api.ts';
 import { useCodeLists } from '../app/code-words.ts';
 import { useName, useSay } from '../app/words.ts';
-import { Chinese } from '../ui/chinese.tsx';
 import { Facts, Note } from '../ui/parts.tsx';
 import { Table } from '../ui/table.tsx';
 
@@ -48,13 +47,13 @@ export function ResourceShown({ resource }: { resource: ResourceDetail }) {
         <h2 id="description">{t('resource.description')}</h2>
         <Facts
           rows={[
-            [t('resource.summary'), resource.summary && <Chinese key="summary" text={resource.summary} />],
+            [t('resource.summary'), resource.summary],
             [t('resource.classCode'), resource.classCode && `${resource.classCode} ${className ?? ''}`],
             [t('resource.format'), word('resource-format', resource.format)],
             [t('resource.updateCycle'), word('update-cycle', resource.updateCycle)],
             [t('resource.shareType'), resource.shareType && t(`resource.shareTypes.${resource.shareType}`)],
             [t('resource.shareCondition'), resource.shareCondition],
-            [t('resource.legalBasis'), resource.legalBasis && <Chinese key="basis" text={resource.legalBasis} />],
+            [t('resource.legalBasis'), resource.legalBasis],
             [t('resource.shareMethod'), word('share-method', resource.shareMethod)],
             [t('resource.openToPublic'), t(resource.openToPublic ? 'field.yes' : 'field.no')],
             [t('resource.openCondition'), resource.openCondition],

@@ -10,6 +10,7 @@ import { Button, Fault, Loading, Note } from '../ui/parts.tsx';
 import { FilledFields } from './case-filled.tsx';
 import { CaseMaterials } from './case-materials.tsx';
 import { CaseWithdraw } from './case-withdraw.tsx';
+import { unreadSources } from './unread.ts';
 import { useSaving } from './use-saving.ts';
 import { CaseConsents } from './waiting-consents.tsx';
 
@@ -111,9 +112,8 @@ function Unread({ item }: { item: Case }) {
     mutationFn: () => api(refillCase, { params: { id: item.id } }),
     onSuccess: (next) => queries.setQueryData(['case', item.id], next),
   });
-  const unread = item.uses.filter((use) => use.outcome !== 'answered' && use.outcome !== 'noRecord');
-  const asked = item.fields.some((field) => field.kind === 'asked' && field.origin === 'resource');
-  if (unread.length === 0 || !asked) return null;
+  const unread = unreadSources(item);
+  if (unread.length === 0) return null;
   return (
     <Note tone="wait">
       <p>

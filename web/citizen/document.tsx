@@ -13,7 +13,6 @@ import { DocumentBody } from '../app/document-body.tsx';
 import { useDocumentClasses } from '../app/document-words.ts';
 import { shortDay } from '../app/format.ts';
 import { useName } from '../app/words.ts';
-import { Chinese } from '../ui/chinese.tsx';
 import { Page } from '../ui/page.tsx';
 import { Facts, Fault, Loading, Note, Tag } from '../ui/parts.tsx';
 
@@ -81,7 +80,7 @@ function Text({ document }: { document: ShownDocument }) {
     [t('documents.kind'), t(`documents.kinds.${document.kind}`)],
     [t('documents.agency'), nameOf({ name: document.agencyName, nameEn: document.agencyNameEn })],
     [t('documents.code'), document.code],
-    [t('documents.number'), document.number && <Chinese key="number" text={document.number} />],
+    [t('documents.number'), document.number],
     [t('documents.classCode'), classes.find(({ value }) => value === document.classCode)?.label],
     [t('documents.issuedOn'), document.issuedOn],
     [t('documents.publishedAt'), shortDay(document.publishedAt)],

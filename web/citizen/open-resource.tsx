@@ -39,7 +39,7 @@ export function OpenResourcePage() {
             rows={[
               [t('openData.code'), shown.code],
               [t('openData.provider'), nameOf({ name: shown.providerName, nameEn: shown.providerNameEn })],
-              [t('openData.condition'), shown.openCondition && <Chinese text={shown.openCondition} />],
+              [t('openData.condition'), shown.openCondition],
               [t('openData.asOf'), shown.asOf ? shortTime(shown.asOf) : t('openData.noData')],
             ]}
           />

@@ -70,7 +70,7 @@ export function SharingListPage() {
               [t('publicLists.number'), list.number],
               [t('publicLists.to'), list.granteeNames.map(say).join(t('list.and'))],
               [t('publicLists.effectiveOn'), list.effectiveOn],
-              [t('publicLists.basis'), <Chinese key="basis" text={list.basis} />],
+              [t('publicLists.basis'), list.basis],
             ]}
           />
           <p>

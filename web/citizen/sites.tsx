@@ -79,7 +79,13 @@ export function SitePage() {
     );
   }
   return (
-    <Page title={nameOf(site.data)} before={back} lead={t('sites.ofAgency', { agency: site.data.agencyName })}>
+    <Page
+      title={nameOf(site.data)}
+      before={back}
+      lead={t('sites.ofAgency', {
+        agency: nameOf({ name: site.data.agencyName, nameEn: site.data.agencyNameEn }),
+      })}
+    >
       {!site.data.active ? (
         <Empty>{t('sites.closedWords')}</Empty>
       ) : site.data.channels.length === 0 ? (

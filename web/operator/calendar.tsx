@@ -7,6 +7,7 @@ import { ConsolePage } from '../app/console-page.tsx';
 import { shortDay, today } from '../app/format.ts';
 import { useAccount } from '../app/session.ts';
 import { SignedIn } from '../app/signed-in.tsx';
+import { Chinese } from '../ui/chinese.tsx';
 import { Months } from '../ui/month-grid.tsx';
 import { Fault, Loading, Note } from '../ui/parts.tsx';
 import { CalendarEntry } from './calendar-entry.tsx';
@@ -93,7 +94,9 @@ function Year({ year, operates }: { year: number; operates: boolean }) {
   return (
     <section aria-label={t('calendar.yearTitle', { year })}>
       <p>{t('calendar.summary', { year, rest, work: days.length - rest })}</p>
-      <p className="quiet">{t('calendar.source', { source, at: shortDay(setAt) })}</p>
+      <p className="quiet">
+        {t('calendar.source', { at: shortDay(setAt) })} <Chinese text={source} />
+      </p>
       <Legend />
       <Months
         year={year}

@@ -17,7 +17,6 @@ import { ConsolePage } from '../app/console-page.tsx';
 import { useAccount } from '../app/session.ts';
 import { SignedIn } from '../app/signed-in.tsx';
 import { useName, useSay } from '../app/words.ts';
-import { Chinese } from '../ui/chinese.tsx';
 import { SelectField, TextField } from '../ui/fields.tsx';
 import { Button, Empty, Facts, Fault, Loading, Note } from '../ui/parts.tsx';
 import { Table } from '../ui/table.tsx';
@@ -54,7 +53,7 @@ function OneList() {
               [t('shareLists.state'), t(`shareLists.states.${list.state}`)],
               [t('shareLists.to'), list.granteeNames.map(say).join(t('list.and'))],
               [t('shareLists.effectiveOn'), list.effectiveOn],
-              [t('shareLists.basis'), <Chinese key="basis" text={list.basis} />],
+              [t('shareLists.basis'), list.basis],
             ]}
           />
           {list.state === 'draft' && operator && <DraftActs list={list} />}

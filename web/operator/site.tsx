@@ -194,6 +194,7 @@ interface ChannelProps {
 /** What one column takes; nothing chosen takes all. */
 function ChannelFields({ place, channel, tried, onChange, onRemove }: ChannelProps) {
   const { t } = useTranslation();
+  const nameOf = useName();
   const classes = useDocumentClasses();
   const set = (part: Partial<Channel>) => onChange({ ...channel, ...part });
   const toggled = <T extends string>(list: T[], value: T) =>
@@ -212,7 +213,7 @@ function ChannelFields({ place, channel, tried, onChange, onRemove }: ChannelPro
   });
   return (
     <fieldset className="document-channel">
-      <legend>{channel.name || t('sites.newChannel')}</legend>
+      <legend>{nameOf(channel) || t('sites.newChannel')}</legend>
       <div className="fields">
         <TextField {...field('name')} maxLength={60} />
         <TextField {...field('nameEn')} maxLength={100} />
@@ -254,7 +255,7 @@ function ChannelFields({ place, channel, tried, onChange, onRemove }: ChannelPro
         />
       </FieldFrame>
       <Button kind="text" onClick={onRemove}>
-        {t('sites.removeChannel', { name: channel.name })}
+        {t('sites.removeChannel', { name: nameOf(channel) })}
       </Button>
     </fieldset>
   );

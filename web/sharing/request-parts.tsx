@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { SharingRequest } from '../../contracts/sharing.ts';
 import { shortTime } from '../app/format.ts';
 import { useAccount } from '../app/session.ts';
+import { langOf } from '../ui/chinese.tsx';
 
 /** Puts the request as an act has left it where the pages look for it. */
 export function useKeepRequest(): (request: SharingRequest) => void {
@@ -30,7 +31,9 @@ export function Words({ label, text, by, at }: { label: string; text: string; by
   return (
     <div className="panel">
       <p className="quiet">{[label, by, shortTime(at)].filter(Boolean).join(' · ')}</p>
-      <p className="opinion">{text}</p>
+      <p className="opinion" lang={langOf(text)}>
+        {text}
+      </p>
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { ConsolePage } from '../app/console-page.tsx';
 import { shortDay, shortTime } from '../app/format.ts';
 import { SignedIn } from '../app/signed-in.tsx';
 import { useName } from '../app/words.ts';
+import { Chinese } from '../ui/chinese.tsx';
 import { Button, Facts, Fault, Loading, Note, Tag } from '../ui/parts.tsx';
 import { Table } from '../ui/table.tsx';
 import { ActDialog } from './act-dialog.tsx';
@@ -172,7 +173,7 @@ function Items({ request }: { request: SharingRequest }) {
         {request.items.map((item) => (
           <tr key={item.code}>
             <th scope="row">{nameOf(item)}</th>
-            {needed && <td data-label={t('sharing.need')}>{item.need}</td>}
+            {needed && <td data-label={t('sharing.need')}>{item.need && <Chinese text={item.need} />}</td>}
             <td data-label={t('resource.shareType')}>{item.shareType && t(`resource.shareTypes.${item.shareType}`)}</td>
             <td data-label={t('sharing.decision')}>
               {item.decision ? (
@@ -181,7 +182,7 @@ function Items({ request }: { request: SharingRequest }) {
                 <span className="quiet">{t('sharing.undecided')}</span>
               )}
             </td>
-            <td data-label={t('sharing.reason')}>{item.reason}</td>
+            <td data-label={t('sharing.reason')}>{item.reason && <Chinese text={item.reason} />}</td>
           </tr>
         ))}
       </Table>

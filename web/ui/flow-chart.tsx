@@ -74,16 +74,18 @@ export function FlowChart({ title, ends, streams, nameOf, format, sayStream, say
                 {...acts({ [end.side]: end.id }, sayEnd(end.id, end.side, end.amount))}
               >
                 <rect x={end.x} y={end.y} width={barWidth} height={end.height} rx="2" />
-                {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: not focusable; cut to the room that there is, while the label says it whole */}
-                <g aria-hidden="true">
-                  <text
-                    x={end.side === 'from' ? 0 : width}
-                    y={end.y - 7}
-                    textAnchor={end.side === 'from' ? 'start' : 'end'}
-                  >
-                    {fitted(nameOf(end.id), width)} <tspan className="flow-amount">{format(end.amount)}</tspan>
-                  </text>
-                </g>
+              </g>
+            ))}
+            {/* Cut to the room that there is: the end's own label says it whole. */}
+            {drawn.ends.map((end) => (
+              <g key={`${end.side} ${end.id}`} className="flow-name" data-on={endOn(end) || undefined}>
+                <text
+                  x={end.side === 'from' ? 0 : width}
+                  y={end.y - 7}
+                  textAnchor={end.side === 'from' ? 'start' : 'end'}
+                >
+                  {fitted(nameOf(end.id), width)} <tspan className="flow-amount">{format(end.amount)}</tspan>
+                </text>
               </g>
             ))}
           </svg>

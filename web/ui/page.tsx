@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { langOf } from './chinese.tsx';
 
 let first = true;
 
@@ -32,7 +33,7 @@ export function Page({ title, wide = false, lead, windowTitle = title, before, b
     <div className={wide ? undefined : 'column'}>
       {before && <div className="page-back">{before}</div>}
       <div className="page-head">
-        <h1 ref={heading} tabIndex={-1}>
+        <h1 ref={heading} tabIndex={-1} lang={langOf(title)}>
           {title}
         </h1>
         {beside && <div className="page-acts">{beside}</div>}

@@ -1,6 +1,7 @@
 import type { ButtonHTMLAttributes, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api.ts';
+import { langOf } from './chinese.tsx';
 
 export type Tone = 'plain' | 'act' | 'done' | 'wait' | 'due';
 
@@ -38,7 +39,7 @@ export function Facts({ rows }: { rows: [term: string, value: ReactNode][] }) {
         .map(([term, value]) => (
           <div key={term} className="facts-row">
             <dt>{term}</dt>
-            <dd>{value}</dd>
+            <dd lang={typeof value === 'string' ? langOf(value) : undefined}>{value}</dd>
           </div>
         ))}
     </dl>
