@@ -38,6 +38,7 @@ export const rejectReasons = {
   notInResource: { zh: '在“{name}”中没有登记', en: 'is not registered in “{name}”' },
   belowRange: { zh: '小于 {limit}', en: 'is below {limit}' },
   aboveRange: { zh: '大于 {limit}', en: 'is above {limit}' },
+  notInForm: { zh: '格式不符', en: 'is not of the form that is asked for' },
   keyNotInLibrary: { zh: '资源库中没有这个主键', en: 'has a key that the library does not hold' },
   cellCount: { zh: '有 {found} 列，表头有 {wanted} 列', en: 'has {found} cells where the header has {wanted}' },
   unknownMember: { zh: '没有信息项“{name}”', en: 'holds “{name}”, which is no item' },
@@ -316,6 +317,13 @@ export const ItemRule = Type.Object(
     item: Type.String({ maxLength: 100 }),
     min: Type.Optional(Type.String({ maxLength: 40, description: 'A number or a date, as the item is' })),
     max: Type.Optional(Type.String({ maxLength: 40 })),
+    pattern: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 500,
+        description: 'Regular expression in RE2’s syntax that the whole text must match',
+      }),
+    ),
     unique: Type.Optional(Type.Boolean({ description: 'No other row has the value, in the file or in the library' })),
     references: Type.Optional(
       Type.String({ maxLength: 40, description: 'Code of a resource whose key must hold the value' }),

@@ -113,6 +113,20 @@ describe.each([
     await steward.sees(`数据入库：${resource}`);
   });
 
+  test('a rule is asked of values, and one that is none is told', async () => {
+    const { page } = steward;
+    await page.getByText(/^查看或修改/).click();
+    await page.getByLabel('增加规则').selectOption({ label: '民族' });
+    const form = page.getByRole('group', { name: '民族', exact: true });
+    await form.getByLabel(/^格式/).fill('(');
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    await page.getByText('/rules/0/pattern').waitFor();
+    await form.getByLabel(/^格式/).fill('\\d{2}');
+    await steward.sees(`数据入库：${resource}`);
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    await page.getByText('已保存，下一次入库按此校验。').waitFor();
+  });
+
   test('the version is compared with the one before and gone back from, with a reason', async () => {
     const { page } = steward;
     const versions = page.getByRole('table', { name: '数据版本' });

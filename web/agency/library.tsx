@@ -13,6 +13,7 @@ import { Listed, Table } from '../ui/table.tsx';
 import { LibraryQuality } from './library-quality.tsx';
 import { LibraryReport } from './library-report.tsx';
 import { LibrarySend } from './library-send.tsx';
+import { LibrarySettings } from './library-settings.tsx';
 import { LibraryVersions } from './library-versions.tsx';
 import { LibraryView } from './library-view.tsx';
 
@@ -51,6 +52,7 @@ function Library() {
           {batch && <LibraryReport key={batch} id={batch} />}
           {found.data.subjectItem !== null && <LibraryView resourceId={resourceId} />}
           <LibraryQuality resourceId={resourceId} />
+          <LibrarySettings resource={found.data} />
           <LibraryVersions resourceId={resourceId} />
           <Batches resourceId={resourceId} />
         </>

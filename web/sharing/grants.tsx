@@ -76,7 +76,7 @@ function Grants() {
           onOpen={(grant) => void navigate({ to: '/agency/grants/$id', params: { id: grant.id } })}
           columns={[
             { key: 'number', title: t('grants.number'), width: 'fit', cell: (grant) => grant.number },
-            { key: 'resource', title: t('sharing.resource'), width: 'grow', cell: (grant) => nameOf(grant.resource) },
+            { key: 'resource', title: t('sharing.resource'), cell: (grant) => nameOf(grant.resource) },
             { key: 'consumer', title: t('grants.grantee'), cell: (grant) => <Grantee grant={grant} /> },
             { key: 'provider', title: t('sharing.provider'), hideable: true, cell: (grant) => nameOf(grant.provider) },
             {

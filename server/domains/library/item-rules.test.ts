@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ItemRule } from '../../../contracts/library.ts';
 import { citizens } from '../../testing/harness.ts';
 import type { Resource } from '../catalogue/index.ts';
+import { valueCheck } from './item-rules.ts';
 import { type SampleWorld, sampleWorld } from './sample-world.ts';
 
 let world: SampleWorld;
@@ -41,6 +42,29 @@ test('values out of their range are rejected, numbers by size and dates by day',
   const batch = (await world.send(resource, csv(...rows))).json();
   expect(batch.acceptedRows).toBe(2);
   expect(await reasons(batch)).toEqual(['3 born belowRange weight belowRange', '4 born aboveRange weight aboveRange']);
+});
+
+test('a text that is not of the form asked for is rejected, in time linear to it', async () => {
+  const resource = await world.publish({ rejectThreshold: 1 });
+  await put(resource, [{ item: 'name', pattern: '(\\p{Han}+)+' }]);
+  const rows = [`a1,${mother},李梅,2,,`, `a2,${mother},Li Mei,2,,`, `a3,${mother},,2,,`, `a4,${mother},李梅1,2,,`];
+  expect(await reasons((await world.send(resource, csv(...rows))).json())).toEqual([
+    '3 name notInForm',
+    '5 name notInForm',
+  ]);
+  // A backtracking engine would not come to an end with this one.
+  expect(valueCheck('C', { item: 'name', pattern: '(a+)+' })!(`${'a'.repeat(10_000)}!`)).toEqual({
+    reason: 'notInForm',
+  });
+});
+
+test.each([
+  ['a pattern that is none', { item: 'name', pattern: '(' }],
+  ['a pattern with a reference back, which takes more than linear time', { item: 'name', pattern: '(a)\\1' }],
+  ['a pattern on a number', { item: 'weight', pattern: '\\d+' }],
+])('%s is no rule', async (_, rule) => {
+  const reply = await put(await world.publish({}), [rule]);
+  expect(reply.json()).toMatchObject({ code: 'request-invalid', detail: expect.stringContaining('/rules/0/pattern') });
 });
 
 test('a value that must be unique is refused the second time, in the file and against other keys of the library', async () => {

@@ -1,6 +1,6 @@
 import type { Item } from '../../../contracts/catalogue.ts';
 import type { ItemRule, RowFault } from '../../../contracts/library.ts';
-import { rangeCheck } from './item-rules.ts';
+import { valueCheck } from './item-rules.ts';
 import { type CodesByList, cellCheck } from './validate-cell.ts';
 
 /**
@@ -20,8 +20,8 @@ export function rowCheck(
   codes: CodesByList,
   rules: readonly ItemRule[] = [],
 ): RowCheck {
-  const ranges = items.map((item) =>
-    rangeCheck(
+  const ruled = items.map((item) =>
+    valueCheck(
       item.type,
       rules.find((rule) => rule.item === item.code),
     ),
@@ -47,7 +47,7 @@ export function rowCheck(
       const value = checks[i]!(cell);
       if (typeof value === 'string') {
         values[i] = value;
-        const fault = ranges[i]?.(value);
+        const fault = ruled[i]?.(value);
         if (fault) {
           faults ??= [];
           faults.push({ item: items[i]!.code, ...fault });
