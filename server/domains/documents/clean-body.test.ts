@@ -2,6 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cleanBody, plainText } from './clean-body.ts';
 
+/** The tags without what their attributes say: an address may hold any words, also those of a handler. */
+const withoutValues = (html: string) =>
+  html.replaceAll(/<[a-z][^\s>]*(?:\s+[\w-]+="[^"]*")*>/gi, (tag) => tag.replaceAll(/="[^"]*"/g, '=""'));
+
 describe('the text of a document', () => {
   test.each([
     ['a script', '<p>甲</p><script>alert(1)</script>', '<p>甲</p>', [['script', 1]]],
@@ -65,7 +69,8 @@ describe('the text of a document', () => {
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
         const { body } = cleanBody(pieces.join(''));
         expect(cleanBody(body).body).toBe(body);
-        expect(body).not.toMatch(/<(script|style|img|svg|iframe|template|math)|<[^>]*\son\w+=|href="javascript/i);
+        expect(body).not.toMatch(/<(script|style|img|svg|iframe|template|math)|href="javascript/i);
+        expect(withoutValues(body)).not.toMatch(/<[^>]*\son\w+=/i);
       }),
       { numRuns: 500 },
     );
