@@ -26,6 +26,13 @@ const Refusal = Type.Object({
   retryAfter: Type.Optional(Type.Integer({ description: 'Seconds' })),
 });
 
+/** Either an answer, as a single call gives it, or a refusal. */
+const ResultOfSubject = Type.Object({
+  subject: SubjectNumber,
+  answer: Type.Optional(ProvenCallReply),
+  refusal: Type.Optional(Refusal),
+});
+
 export const batchCallResource = endpoint({
   operationId: 'batchCallResource',
   method: 'POST',
@@ -44,14 +51,9 @@ export const batchCallResource = endpoint({
     strict,
   ),
   reply: Type.Object({
-    results: Type.Array(
-      Type.Object({
-        subject: SubjectNumber,
-        answer: Type.Optional(ProvenCallReply),
-        refusal: Type.Optional(Refusal),
-      }),
-      { description: 'In the order of the subjects; each has an answer, as a single call gives it, or a refusal' },
-    ),
+    results: Type.Array(ResultOfSubject, {
+      description: 'In the order of the subjects; each has an answer, as a single call gives it, or a refusal',
+    }),
   }),
   sends: json,
 });
@@ -139,6 +141,39 @@ export const queryResource = endpoint({
       description: 'One for each subject on the page; one without records where nothing was found',
     }),
     nextCursor: Type.Union([Type.String(), Type.Null()]),
+  }),
+  sends: json,
+});
+
+export const readChanges = endpoint({
+  operationId: 'readChanges',
+  method: 'POST',
+  path: '/api/v1/resources/:code/changes',
+  tag: 'Exchange',
+  summary:
+    'Subscribe: read what changed since the cursor was given, subject by subject, each with a receipt of its own',
+  access: ['client'],
+  status: 200,
+  params: resourceParams,
+  body: Type.Object(
+    {
+      items: Items,
+      ...why,
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'Subjects on a page' })),
+      cursor: Type.Optional(Type.String({ maxLength: 1000, description: 'From the last reply; none: all subjects' })),
+    },
+    { ...strict, description: 'The items must hold the one that names the subject' },
+  ),
+  reply: Type.Object({
+    changes: Type.Array(ResultOfSubject, {
+      description:
+        'All that the grant gives of each subject now; no records: nothing of the subject is left. Refused is a subject with too many records',
+    }),
+    unchanged: Type.Union([ProvenCallReply, Type.Null()], {
+      description: 'On a page that tells of no one: an answer without records, whose receipt proves that',
+    }),
+    cursor: Type.String({ description: 'Keep it once the page is stored: it is where the next reply goes on' }),
+    more: Type.Boolean({ description: 'Whether to ask again at once' }),
   }),
   sends: json,
 });

@@ -463,8 +463,13 @@ export const errors = {
   },
   'cursor-outdated': {
     status: 409,
-    zh: '数据已更新，请从头查询。',
-    en: 'The data have been replaced since; begin the query again.',
+    zh: '数据或授权范围已变，请不带游标从头查询。',
+    en: 'The data, or the rows that the grant covers, are others since; begin again without a cursor.',
+  },
+  'subject-item-needed': {
+    status: 400,
+    zh: '订阅按对象告知变化，请把信息项 {item} 一并列入。',
+    en: 'A subscription tells whose records changed; ask for the item {item} as well.',
   },
   'question-too-broad': {
     status: 422,

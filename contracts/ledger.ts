@@ -29,7 +29,7 @@ export const entryKinds = [
 export type EntryKind = (typeof entryKinds)[number];
 
 /** How data was asked for, where it was not by a call about one subject. */
-export const callForms = ['batch', 'verification', 'query', 'count'] as const;
+export const callForms = ['batch', 'verification', 'query', 'count', 'subscription'] as const;
 export type CallForm = (typeof callForms)[number];
 
 /**

@@ -120,6 +120,8 @@ describe('clients/typescript, as its own build makes it', () => {
     const filters = [{ item: 'birth_date', in: [world.birthDate] }];
     const { calls } = await client.query(world.resource, { filters, items, purpose, limit: 5 });
     expect(calls.length).toBeGreaterThan(0);
+    const page = await client.changes(world.resource, { items: [...items, 'child_citizen_id'], purpose, limit: 1 });
+    expect(page).toMatchObject({ changes: [{ call: { answer: { records: [{}] } } }], more: true });
     const [made] = sandboxSubjects('person');
     const tried = await client.sandbox(world.resource, { subject: made!, items, purpose });
     expect(tried).toMatchObject({ sandbox: true, items: ['birth_date', 'child_name'] });

@@ -181,6 +181,7 @@ export const accessTable: Record<string, Access> = {
   batchCallResource: ['client'],
   countSubjects: ['client'],
   queryResource: ['client'],
+  readChanges: ['client'],
   verifySubject: ['client'],
   downloadOpenResource: 'anyone',
   getOpenResource: 'anyone',

@@ -90,6 +90,16 @@ interface BatchResult {
   refusal?: { code: string; title: string };
 }
 
+interface ChangesPage {
+  changes: BatchResult[];
+  unchanged: Record<string, unknown> | null;
+  cursor: string;
+  more: boolean;
+}
+
+/** What one of several subjects is answered with. */
+export type Result = { subject: string; call: Call } | { subject: string; refusal: { code: string; title: string } };
+
 /** What a receipt is held against; a verification and a count ask for no items' values. */
 type Asked = Why & { items?: readonly string[] };
 
@@ -149,15 +159,9 @@ export class LegworkClient {
   async callMany(
     resource: string,
     question: Omit<Question, 'subject'> & { subjects: readonly string[] },
-  ): Promise<({ subject: string; call: Call } | { subject: string; refusal: { code: string; title: string } })[]> {
+  ): Promise<Result[]> {
     const { results } = parse<{ results: BatchResult[] }>(await this.#ask(resource, 'batch-calls', question));
-    return Promise.all(
-      results.map(async ({ subject, answer, refusal }) =>
-        answer
-          ? { subject, call: await this.#proven<Answer>(bodyOf(answer), resource, question) }
-          : { subject, refusal: refusal! },
-      ),
-    );
+    return this.#results(results, resource, question);
   }
 
   /** Finds records by granted items, page by page; each subject found is answered with a receipt of its own. */
@@ -169,6 +173,30 @@ export class LegworkClient {
     const { answers, nextCursor } = parse<{ answers: Record<string, unknown>[]; nextCursor: string | null }>(body);
     const calls = answers.map((answer) => this.#proven<Answer>(bodyOf(answer), resource, question));
     return { calls: await Promise.all(calls), nextCursor };
+  }
+
+  /**
+   * Reads what changed since `cursor` was given, subject by subject; without one, of everyone. A subject whose answer has no records
+   * is to be dropped. Keep the cursor once the page is stored; ask again at once while there is `more`.
+   */
+  async changes(
+    resource: string,
+    question: Omit<Question, 'subject'> & { limit?: number; cursor?: string },
+  ): Promise<{ changes: Result[]; cursor: string; more: boolean }> {
+    const page = parse<ChangesPage>(await this.#ask(resource, 'changes', question));
+    const { changes, unchanged, cursor, more } = page;
+    if (unchanged) await this.#proven(bodyOf(unchanged), resource, question);
+    return { changes: await this.#results(changes, resource, question), cursor, more };
+  }
+
+  #results(results: readonly BatchResult[], resource: string, question: Asked): Promise<Result[]> {
+    return Promise.all(
+      results.map(async ({ subject, answer, refusal }) =>
+        answer
+          ? { subject, call: await this.#proven<Answer>(bodyOf(answer), resource, question) }
+          : { subject, refusal: refusal! },
+      ),
+    );
   }
 
   async #proven<A>(body: Uint8Array, resource: string, question: Asked): Promise<Call<A>> {

@@ -8,5 +8,6 @@ export {
   LegworkError,
   type LegworkOptions,
   type Question,
+  type Result,
 } from './client.ts';
 export { type Receipt, ReceiptError, type Verified, verifyReceipt } from './receipt.ts';

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { CallForm } from '../../../contracts/ledger.ts';
 import { isSqlState, type Queryable } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -6,7 +7,7 @@ import { momentOf, standings } from '../sharing/index.ts';
 import type { PreparedFilter } from './asked-values.ts';
 import { createCollector } from './collector.ts';
 import type { Question } from './prepare-question.ts';
-import { spentOf } from './read-batch.ts';
+import { mannerOf, spentOf } from './read-batch.ts';
 import { barOf, byNearness, type Rule } from './rules.ts';
 import { limitTime, type Wanted } from './store-found.ts';
 import { type FoundGrant, judge, type Pointer } from './store-lookup.ts';
@@ -49,12 +50,12 @@ export async function closeGate(platform: Platform): Promise<void> {
  */
 export async function readAllowed<T>(
   platform: Platform,
-  question: Question,
+  question: Question & { form: CallForm },
   filters: readonly PreparedFilter[],
   read: (on: Queryable, allowed: Allowed) => Promise<T>,
 ): Promise<{ allowed: Allowed; found: T }> {
   const items = [...new Set([...question.items, ...filters.map(({ item }) => item)].map((item) => item.code))].sort();
-  const asker = { ...question, manner: 'batch' as const, resourceId: question.resource.id, items: items.join() };
+  const asker = { ...question, manner: mannerOf(question.form), resourceId: question.resource.id, items: items.join() };
   for (let tried = 1; ; tried += 1) {
     try {
       return await inSnapshot(platform, async (on) => {

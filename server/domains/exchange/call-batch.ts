@@ -78,7 +78,11 @@ export async function callBatch(
 }
 
 /** One subject's part: the answer's bytes as a single call would send them, or the refusal. */
-function resultText(subject: string, result: string | DomainError, { language, requestId }: BatchOptions): string {
+export function resultText(
+  subject: string,
+  result: string | DomainError,
+  { language, requestId }: Pick<BatchOptions, 'language' | 'requestId'>,
+): string {
   const name = `{"subject":${JSON.stringify(subject)},`;
   if (typeof result === 'string') return `${name}"answer":${result}}`;
   const { code, title, status, details, retryAfter } = problemOf(result, language, requestId);

@@ -30,7 +30,7 @@ export async function countSubjects(
   const call = { ...question, form: 'count' as const, subject: '', pseudonym: null };
 
   return inTurn(platform, async () => {
-    const { allowed, found } = await readAllowed(platform, question, filters, async (on, judged) =>
+    const { allowed, found } = await readAllowed(platform, call, filters, async (on, judged) =>
       judged.rule === null ? countFound(on, judged.wanted) : null,
     );
     const at = platform.now();

@@ -10,7 +10,7 @@ import { prepareFilters } from './asked-values.ts';
 import { exchangeOf } from './call.ts';
 import { type AskedQuestion, type Caller, itemOf, prepareQuestion, type Question } from './prepare-question.ts';
 import { replyDraft, replyOf } from './read-batch.ts';
-import { openCursor, type Place, sealCursor } from './seal-cursor.ts';
+import { openCursor, sealCursor } from './seal-cursor.ts';
 import { type FoundRow, findRows } from './store-found.ts';
 
 export interface AskedQuery extends AskedQuestion {
@@ -18,6 +18,14 @@ export interface AskedQuery extends AskedQuestion {
   /** Records on a page. */
   limit: number;
   cursor?: string | undefined;
+}
+
+/** Where a query goes on: the last record that was told, in the table that it stood in. */
+interface Place {
+  table: string;
+  subject: string;
+  /** Where in the table (ctid). */
+  row: string;
 }
 
 /**
@@ -32,12 +40,12 @@ export async function queryResource(platform: Platform, caller: Caller, asked: A
   const filters = prepareFilters(asked.filters, (code) => itemOf(question.entry, code));
   const { agencyId, purpose, itemCodes, resource } = question;
   const same = canonicalJson({ agencyId, purpose, itemCodes, resource: resource.id, filters });
-  const after = asked.cursor === undefined ? null : openCursor(platform.keys, same, asked.cursor);
+  const after = asked.cursor === undefined ? null : openCursor<Place>(platform.keys, same, asked.cursor);
   const filteredBy = filters.map(({ item }) => item.code).sort();
   const call = { ...question, form: 'query' as const, filteredBy, subject: '', pseudonym: null };
 
   return inTurn(platform, async () => {
-    const { allowed, found } = await readAllowed(platform, question, filters, async (on, { rule, ...judged }) => {
+    const { allowed, found } = await readAllowed(platform, call, filters, async (on, { rule, ...judged }) => {
       if (rule !== null || !('wanted' in judged)) return null;
       const { wanted } = judged;
       if (after && after.table !== wanted.tableName) throw new DomainError('cursor-outdated');
@@ -109,7 +117,7 @@ export function withFilters({ items, entry }: Question, filters: readonly { item
   return [...codes].sort().map((code) => itemOf(entry, code));
 }
 
-function pseudonymIn(platform: Platform, { entry }: Question, subject: string): string | null {
+export function pseudonymIn(platform: Platform, { entry }: Question, subject: string): string | null {
   return entry.subjectKind === 'none' ? null : pseudonymOf(platform.keys, subject);
 }
 

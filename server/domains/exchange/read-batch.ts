@@ -369,7 +369,8 @@ export function replyOf(
 
 /** The manner in which a form uses items: a query and a count are about many, like a batch. */
 export function mannerOf(form: CallForm | undefined): Manner {
-  return form === undefined || form === 'verification' ? (form ?? 'call') : 'batch';
+  if (form === undefined) return 'call';
+  return form === 'query' || form === 'count' ? 'batch' : form;
 }
 
 /** The quota of a grant that is used up. */

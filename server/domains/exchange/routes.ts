@@ -3,6 +3,7 @@ import {
   batchCallResource,
   countSubjects as countSubjectsEndpoint,
   queryResource as queryResourceEndpoint,
+  readChanges,
   verifySubject as verifySubjectEndpoint,
 } from '../../../contracts/call-family.ts';
 import { previewConsent } from '../../../contracts/consents.ts';
@@ -28,6 +29,7 @@ import { previewConsentOf } from './preview-consent.ts';
 import { queryResource } from './query-resource.ts';
 import { agencyCalls, myDataUses, proveMyUse, proveOwnCall } from './show-uses.ts';
 import { summariseUses } from './summarise-uses.ts';
+import { tellChanges } from './tell-changes.ts';
 import { verifySubject } from './verify-subject.ts';
 
 export function exchangeRoutes(http: HttpServer, platform: Platform): void {
@@ -73,6 +75,13 @@ export function exchangeRoutes(http: HttpServer, platform: Platform): void {
   http.on(queryResourceEndpoint, async (asked) => {
     const { caller, resourceCode } = await asks(asked);
     return queryResource(platform, caller, { resourceCode, ...asked.body, limit: asked.body.limit ?? 50 });
+  });
+
+  http.on(readChanges, async (asked) => {
+    const { caller, resourceCode } = await asks(asked);
+    const { body, language, request } = asked;
+    const question = { resourceCode, ...body, limit: body.limit ?? 50 };
+    return tellChanges(platform, caller, question, { language, requestId: request.id });
   });
 
   http.on(countSubjectsEndpoint, async (asked) => {

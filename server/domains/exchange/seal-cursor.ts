@@ -2,21 +2,13 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Keys } from '../../platform/keys.ts';
 
-/** Where a query goes on: the last record that was told, in the table that it stood in. */
-export interface Place {
-  table: string;
-  subject: string;
-  /** Where in the table (ctid). */
-  row: string;
-}
-
 const algorithm = 'aes-256-gcm';
 
 /**
  * A cursor names a person's number, so it goes out sealed; it is good for the question that it was made for and for no
- * other. `question` is any text that tells one from another.
+ * other. `question` is any text that tells one from another, `place` where the answer goes on.
  */
-export function sealCursor(keys: Pick<Keys, 'cookies'>, question: string, place: Place): string {
+export function sealCursor(keys: Pick<Keys, 'cookies'>, question: string, place: object): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv(algorithm, cursorKey(keys), nonce).setAAD(Buffer.from(question));
   const sealed = Buffer.concat([cipher.update(JSON.stringify(place)), cipher.final()]);
@@ -24,7 +16,7 @@ export function sealCursor(keys: Pick<Keys, 'cookies'>, question: string, place:
 }
 
 /** Throws `request-invalid` for a cursor that this node did not make for this question. */
-export function openCursor(keys: Pick<Keys, 'cookies'>, question: string, cursor: string): Place {
+export function openCursor<Place extends object>(keys: Pick<Keys, 'cookies'>, question: string, cursor: string): Place {
   try {
     const bytes = Buffer.from(cursor, 'base64url');
     const decipher = createDecipheriv(algorithm, cursorKey(keys), bytes.subarray(0, 12), { authTagLength: 16 })

@@ -1,4 +1,3 @@
-import type { Item } from '../catalogue/index.ts';
 import { columnOf, sqlTypes } from '../library/index.ts';
 import type { PreparedCheck, PreparedFilter } from './asked-values.ts';
 
@@ -29,10 +28,4 @@ export function filterSql(filters: readonly PreparedFilter[], put: (value: unkno
 
 function arrayOf(type: string): string {
   return `${type.replace(/\(.*\)$/, '')}[]`;
-}
-
-/** The column as text, bare where it is text already so that its index serves. */
-export function textColumn(item: Pick<Item, 'code' | 'type'>): string {
-  const column = `r.${columnOf(item.code)}`;
-  return ['C', 'M', 'G'].includes(item.type) ? column : `${column}::text`;
 }

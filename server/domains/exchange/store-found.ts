@@ -1,10 +1,10 @@
 import { isSqlState, type Queryable } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Item } from '../catalogue/index.ts';
-import { tableOf, valueSql } from '../library/index.ts';
+import { tableOf, textSql, valueSql } from '../library/index.ts';
 import { coversSql } from '../sharing/index.ts';
 import type { PreparedFilter } from './asked-values.ts';
-import { filterSql, textColumn } from './store-checks.ts';
+import { filterSql } from './store-checks.ts';
 
 /** Which rows of a table: those that a grant's scope covers and that meet all filters. */
 export interface Wanted {
@@ -43,7 +43,7 @@ export async function findRows(
 ): Promise<FoundRow[]> {
   const values: unknown[] = [];
   const put = placeholders(values);
-  const subject = textColumn(wanted.subject);
+  const subject = textSql(wanted.subject, 'r');
   const conditions = conditionsOf(wanted, put);
   if (after) conditions.push(`(${subject}, r.ctid) > (${put(after.subject)}::text, ${put(after.row)}::tid)`);
   const record = `json_build_array(${items.map((item) => valueSql(item, 'r')).join(', ')})`;
@@ -64,7 +64,7 @@ export async function countFound(on: Queryable, wanted: Wanted): Promise<number>
   const conditions = conditionsOf(wanted, placeholders(values));
   const { rows } = await timely(
     on.query<{ count: number }>({
-      text: `select count(distinct ${textColumn(wanted.subject)}) as count
+      text: `select count(distinct ${textSql(wanted.subject, 'r')}) as count
         from ${tableOf(wanted.tableName)} r where ${conditions.join(' and ')}`,
       values,
     }),
@@ -74,7 +74,7 @@ export async function countFound(on: Queryable, wanted: Wanted): Promise<number>
 
 function conditionsOf({ subject, scope, filters }: Wanted, put: (value: unknown) => string): string[] {
   return [
-    `${textColumn(subject)} is not null`,
+    `${textSql(subject, 'r')} is not null`,
     ...filterSql(filters, put),
     ...(scope === null ? [] : [coversSql(`${put(scope)}::jsonb`, 'r')]),
   ];
@@ -84,7 +84,8 @@ function placeholders(values: unknown[]): (value: unknown) => string {
   return (value) => `$${values.push(value)}`;
 }
 
-async function timely<T>(result: Promise<T>): Promise<T> {
+/** Throws `question-too-broad` for what took too long. */
+export async function timely<T>(result: Promise<T>): Promise<T> {
   return result.catch((error: unknown) => {
     throw isSqlState(error, '57014') ? new DomainError('question-too-broad', { seconds: patience }) : error;
   });

@@ -3,10 +3,10 @@ import type { Manner } from '../../../contracts/sharing.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { Item } from '../catalogue/index.ts';
 import { liveClientSql } from '../identity/index.ts';
-import { pointerSql, tableOf, valueSql } from '../library/index.ts';
+import { pointerSql, tableOf, textSql, valueSql } from '../library/index.ts';
 import { type Counted, coversSql, heldGrantsSql, type Moment, type Quotas, type Standing } from '../sharing/index.ts';
 import type { PreparedCheck } from './asked-values.ts';
-import { checkKey, checkSql, textColumn } from './store-checks.ts';
+import { checkKey, checkSql } from './store-checks.ts';
 
 /** Who asks for which items of what, and why: all that grants depend on. */
 export interface Asker {
@@ -200,7 +200,7 @@ function rowsStatement(group: Group, alone: boolean): { name: string; text: stri
   if (known) return known;
   const { tableName, items, match, scoped, checks } = group;
   const table = tableOf(tableName);
-  const isAsked = match.map((item) => `${textColumn(item)} = asked.subject`).join(' or ');
+  const isAsked = match.map((item) => `${textSql(item, 'r')} = asked.subject`).join(' or ');
   const names = ['subject', ...(scoped ? ['scope'] : []), ...(checks ?? []).map((_, place) => `check_${place}`), 'n'];
   const given = names
     .slice(0, -1)

@@ -9,11 +9,12 @@ import { startLibrary } from './start.ts';
 export { type CorrectionReport, fileCorrection } from './file-correction.ts';
 export { heldAbout, type Looker } from './held-about.ts';
 export { type IngestInput, ingest } from './ingest.ts';
-export { columnOf, pointerSql, tableOf, valueSql } from './serving.ts';
+export { columnOf, pointerSql, tableOf, textSql, valueSql } from './serving.ts';
 export { type BatchRow, type Serving, serving } from './store.ts';
 
 export { hasCorrections, openCorrections } from './store-corrections.ts';
 export { sqlTypes } from './store-data.ts';
+export { rowsAtSql, type Span, spanOf, touchedSubjects } from './store-feed.ts';
 export { freshnessOf } from './store-freshness.ts';
 export { type RowAnswer, type RowQuestion, readOpenRows } from './store-open-rows.ts';
 export { cellCheck } from './validate-cell.ts';

@@ -2,6 +2,7 @@ import type { LightMyRequestResponse } from 'fastify';
 import type { ItemDraft, ResourceDraft } from '../../../contracts/catalogue.ts';
 import type { Encoding, FileMode } from '../../../contracts/library.ts';
 import { readPack } from '../../packs/read-pack.ts';
+import type { Domain } from '../../platform/platform.ts';
 import { type TestWorld, testWorld } from '../../testing/harness.ts';
 import {
   catalogueDomain,
@@ -54,8 +55,11 @@ const base = {
   items: sampleItems,
 } satisfies Partial<ResourceDraft>;
 
-export async function sampleWorld(env: Record<string, string> = {}): Promise<SampleWorld> {
-  const world = await testWorld([catalogueDomain, libraryDomain], env);
+export async function sampleWorld(
+  env: Record<string, string> = {},
+  domains: readonly Domain[] = [],
+): Promise<SampleWorld> {
+  const world = await testWorld([catalogueDomain, libraryDomain, ...domains], env);
   const { db, database } = world.platform;
   const core = await readPack('packs/core');
   await loadPackClasses(world.platform, db, core.classification!);

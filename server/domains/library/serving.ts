@@ -36,6 +36,12 @@ export function valueSql(item: Pick<Item, 'code' | 'type'>, alias: string): stri
   return column;
 }
 
+/** The column as text, bare where it is text already so that its index serves. */
+export function textSql(item: Pick<Item, 'code' | 'type'>, alias: string): string {
+  const column = `${alias}.${columnOf(item.code)}`;
+  return ['C', 'M', 'G'].includes(item.type) ? column : `${column}::text`;
+}
+
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
