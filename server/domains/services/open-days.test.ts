@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Case } from '../../../contracts/services.ts';
 import type { SharingRequest } from '../../../contracts/sharing.ts';
+import { readPack } from '../../packs/read-pack.ts';
 import type { Job } from '../../platform/jobs.ts';
 import type { ActorName } from '../../testing/harness.ts';
 import { loadPackClockRules, sharingDomain } from '../sharing/index.ts';
@@ -41,20 +42,8 @@ const ask = async (): Promise<SharingRequest> => {
 
 beforeAll(async () => {
   world = await caseWorld();
-  await loadPackClockRules(world.platform, world.platform.db, {
-    ruleSets: [
-      {
-        key: 'regulation-2025',
-        selected: true,
-        rules: ['conditional-answer', 'unconditional-answer'].map((rule) => ({
-          rule,
-          workingDays: 10,
-          article: '第二十二条',
-          certain: true,
-        })),
-      },
-    ],
-  } as never);
+  const { sharingClocks } = await readPack('packs/core');
+  await loadPackClockRules(world.platform, world.platform.db, sharingClocks!);
 });
 afterAll(() => world.close());
 beforeEach(async () => {
