@@ -466,6 +466,11 @@ export const errors = {
     zh: '数据或授权范围已变，请不带游标从头查询。',
     en: 'The data, or the rows that the grant covers, are others since; begin again without a cursor.',
   },
+  'use-withheld': {
+    status: 403,
+    zh: '法律要求暂不告知，{until} 起可见。',
+    en: 'The law keeps this secret for now; it is told from {until} on.',
+  },
   'subject-item-needed': {
     status: 400,
     zh: '订阅按对象告知变化，请把信息项 {item} 一并列入。',

@@ -63,6 +63,13 @@ export const DataUse = Type.Object({
     description: 'Empty where a licence was shown to someone who did not sign in',
   }),
   provider: Named,
+  withheld: orNull(
+    Type.String({
+      format: 'date',
+      description:
+        'From this day on it is told: until then a law keeps it secret (个人信息保护法 art. 18, 35), `at` is its day alone and the rest is empty',
+    }),
+  ),
   consentNumber: orNull(
     Type.String({ description: 'The consent that it rested on; null where the law lets it be read without' }),
   ),
@@ -112,6 +119,7 @@ export const UseSummary = Type.Object({
   answered: Type.Integer({ description: 'Reads and shown licences in these months' }),
   refused: Type.Integer(),
   agencies: Type.Integer({ description: 'How many agencies read anything in these months' }),
+  withheld: Type.Integer({ description: 'Uses that a law still keeps secret; none of the counts holds them' }),
   all: Type.Object(
     { agencies: Type.Array(Counted), resources: Type.Array(Counted), purposes: Type.Array(Counted) },
     { description: 'Of all time: what a list of uses can be narrowed to' },

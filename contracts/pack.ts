@@ -475,7 +475,15 @@ export const Grants = strict({
 
 /** duties.yaml: purposes other than service items: what a law lays on an agency. */
 export const Duties = strict({
-  duties: list(strict({ key: Key, title: Words, legalBasis: text(500), agency: Type.Union([Key, Type.Null()]) })),
+  duties: list(
+    strict({
+      key: Key,
+      title: Words,
+      legalBasis: text(500),
+      agency: Type.Union([Key, Type.Null()]),
+      secrecy: Type.Optional(strict({ days: Type.Integer({ minimum: 1, maximum: 3650 }), legalBasis: text(500) })),
+    }),
+  ),
 });
 
 /** document-classes.yaml: the classification of documents of government websites. */

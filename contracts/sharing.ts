@@ -67,6 +67,14 @@ export const RowScope = Type.Object(
 );
 export type RowScope = Static<typeof RowScope>;
 
+const Secrecy = Type.Object(
+  {
+    days: Type.Integer({ minimum: 1, maximum: 3650, description: 'From each read on' }),
+    legalBasis: Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' }),
+  },
+  { additionalProperties: false },
+);
+
 export const Purpose = Type.Object({
   key: Type.String(),
   kind: Type.Enum(['service', 'duty']),
@@ -75,7 +83,11 @@ export const Purpose = Type.Object({
   legalBasis: Type.String(),
   agencyId: Type.Union([Type.String(), Type.Null()], { description: 'The agency whose purpose it is; null: any' }),
   consent: Type.Boolean({ description: 'Each read for it needs the consent of the person' }),
+  secrecy: Type.Union([Secrecy, Type.Null()], {
+    description: 'For how many days, and by which law, the person is not told of a read for it; null: told at once',
+  }),
 });
+export type Purpose = Static<typeof Purpose>;
 
 const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 /** Something that was said: by whom and when. */
@@ -269,6 +281,28 @@ export const listPurposes = endpoint({
   status: 200,
   query: Type.Object({ ...cursorQuery, agency: Type.Optional(Id) }),
   reply: pageOf(Purpose),
+});
+
+export const setPurposeSecrecy = endpoint({
+  operationId: 'setPurposeSecrecy',
+  method: 'PUT',
+  path: '/api/v1/purposes/:key/secrecy',
+  tag: 'Sharing',
+  summary:
+    'Withhold reads for a purpose from the lists of those whom they are about, for as many days as a law requires (个人信息保护法 art. 18, 35)',
+  access: ['operator'],
+  status: 200,
+  params: Type.Object({ key: Type.String({ minLength: 1, maxLength: 63 }) }),
+  body: Type.Object(
+    {
+      secrecy: Type.Union([Secrecy, Type.Null()], {
+        description: 'For reads from now on; null: they are told at once. Reads already made keep the day they have',
+      }),
+      reason: Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' }),
+    },
+    { additionalProperties: false },
+  ),
+  reply: Purpose,
 });
 
 export const createSharingRequest = endpoint({

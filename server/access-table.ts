@@ -141,6 +141,7 @@ export const accessTable: Record<string, Access> = {
   getSharingRequest: ['steward', 'developer', 'operator', 'supervisor'],
   listGrants: ['steward', 'developer', 'operator', 'supervisor'],
   listPurposes: 'anyone',
+  setPurposeSecrecy: ['operator'],
   listSharingRequests: ['steward', 'developer', 'operator', 'supervisor'],
   resumeGrant: ['steward', 'operator'],
   revokeGrant: ['steward', 'operator'],

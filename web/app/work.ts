@@ -68,6 +68,7 @@ const groups: { name: string; pages: WorkPage[] }[] = [
       { to: '/operator/sites', name: 'sites', icon: 'globe', roles: overseeing },
       { to: '/operator/packs', name: 'packs', icon: 'pack', roles: overseeing },
       { to: '/operator/clocks', name: 'clocks', icon: 'late', roles: overseeing },
+      { to: '/operator/purposes', name: 'purposes', icon: 'list', roles: overseeing },
       { to: '/operator/calendar', name: 'calendar', icon: 'calendar', roles: overseeing },
     ],
   },

@@ -15,6 +15,7 @@ export function UsesSummary({ summary }: { summary: UseSummary }) {
         <Stat label={t('data.byAgencies')} value={summary.agencies} unit={t('data.agenciesUnit')} />
         <Stat label={t('data.refusals')} value={summary.refused} unit={t('data.timesUnit')} />
       </Stats>
+      {summary.withheld > 0 && <p className="quiet">{t('data.withheldCount', { count: summary.withheld })}</p>}
       {most.answered > 0 && (
         <div className="elder-hide">
           <Bars

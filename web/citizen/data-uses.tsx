@@ -71,9 +71,13 @@ function Day({ day, uses }: { day: string; uses: DataUse[] }) {
     <section className="use-day" aria-label={day}>
       <h2>{proseDay(day, i18n.language)}</h2>
       <ul className="list">
-        {uses.map((use) => (
-          <Use key={use.index} use={use} />
-        ))}
+        {uses.map((use) =>
+          use.withheld === null ? (
+            <Use key={use.index} use={use} />
+          ) : (
+            <WithheldUse key={use.index} use={use} until={use.withheld} />
+          ),
+        )}
       </ul>
     </section>
   );
@@ -127,6 +131,23 @@ function Use({ use }: { use: DataUse }) {
   );
 }
 
+/** That something was read, and when it will be told what. */
+function WithheldUse({ use, until }: { use: DataUse; until: string }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <li>
+      <div className="row-head">
+        <h3>{t('data.withheldUse')}</h3>
+        <span className="tags">
+          {use.about.relation === 'ward' && <Tag tone="act">{t('data.ward', { name: use.about.name })}</Tag>}
+          <Tag>{t('data.withheldTag')}</Tag>
+        </span>
+      </div>
+      <p>{t('data.withheldUntil', { day: proseDay(until, i18n.language), index: use.index })}</p>
+    </li>
+  );
+}
+
 /** The reader's own uses as a file: what the filters leave. */
 function Export() {
   const { t } = useTranslation();
@@ -151,7 +172,7 @@ function Export() {
   const heads = ['when', 'list', 'about', 'why', 'case', 'items', 'provider', 'grant', 'rule', 'entry'];
   const row = (use: DataUse) => [
     shortTime(use.at),
-    sentence(use),
+    use.withheld === null ? sentence(use) : t('data.withheldUse'),
     use.about.relation === 'self' ? t('data.me') : use.about.name,
     nameOf(use.purpose),
     use.caseNumber ?? '',

@@ -58,4 +58,10 @@ const clocks = createRoute({
   component: lazyRouteComponent(() => withWords(import('./clocks.tsx')), 'ClocksPage'),
 });
 
-export const sharingRoutes = [requests, request, requestNew, grants, grant, grantAmend, clocks] as const;
+const purposes = createRoute({
+  getParentRoute: within,
+  path: '/operator/purposes',
+  component: lazyRouteComponent(() => withWords(import('./purposes.tsx')), 'PurposesPage'),
+});
+
+export const sharingRoutes = [requests, request, requestNew, grants, grant, grantAmend, clocks, purposes] as const;

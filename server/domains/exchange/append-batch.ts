@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { CallReply } from '../../../contracts/exchange.ts';
 import type { LedgerEntry } from '../../../contracts/ledger.ts';
 import type { Receipt } from '../../../contracts/receipt.ts';
+import { dateInShanghai } from '../../../contracts/working-days.ts';
 import { isSqlState, type Queryable } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -211,7 +212,8 @@ const writers = new WeakMap<FoundGrant, (open: OpenMembers) => WrittenEntry>();
 
 function writtenEntry(drafted: Drafted): WrittenEntry {
   const { call, draft, at } = drafted;
-  if (draft.kind !== 'reply' || draft.consent || !isPlain(call)) return writeWhole(drafted);
+  if (draft.kind !== 'reply' || draft.consent || draft.grant.secrecyDays !== null || !isPlain(call))
+    return writeWhole(drafted);
   let write = writers.get(draft.grant);
   if (!write) {
     const { entry, ...ids } = entryOf(drafted);
@@ -260,25 +262,35 @@ function entryOf({ call, draft, at }: Drafted): { entry: LedgerEntry } & EntryId
           replyDigest: saltedDigest(draft.salt, draft.canonical),
         }
       : { rule: draft.rule }),
-    ...detailOf(call, draft),
+    ...detailOf(call, draft, at),
   };
   return { entry, agencyId: call.agencyId, providerId: call.resource.providerId };
 }
 
-/** What was asked, by item and never by value; and of a refusal what its caller is not told. */
-function detailOf({ checks, filteredBy }: PreparedCall, draft: Draft): Pick<LedgerEntry, 'detail'> {
+/**
+ * What was asked, by item and never by value; of a refusal what its caller is not told; and until which day the person is not
+ * told of it, where a law keeps the purpose secret (个人信息保护法 art. 18, 35).
+ */
+function detailOf({ checks, filteredBy }: PreparedCall, draft: Draft, at: Date): Pick<LedgerEntry, 'detail'> {
   const hidden = draft.kind === 'refusal' ? draft.hidden : undefined;
   const consent = draft.kind === 'reply' ? draft.consent : null;
-  if (!checks && !filteredBy && !hidden && !consent) return {};
+  const secrecyDays = draft.grant?.secrecyDays ?? null;
+  if (!checks && !filteredBy && !hidden && !consent && secrecyDays === null) return {};
   const asked = checks?.map((check) => (check.is === 'listed' ? check.is : `${check.item.code} ${check.is}`));
   return {
     detail: {
       ...(asked && { checks: asked }),
       ...(filteredBy && { filteredBy: [...filteredBy] }),
       ...(consent && { consent: consent.number }),
+      ...(secrecyDays !== null && { withheldUntil: withheldUntil(at, secrecyDays) }),
       ...hidden,
     },
   };
+}
+
+/** The first day on which the person is told, in Shanghai. */
+export function withheldUntil(at: Date, days: number): string {
+  return dateInShanghai(new Date(at.getTime() + days * 86_400_000));
 }
 
 function outcomesOf(platform: Platform, drafted: readonly Drafted[], appended: Appended): Outcome[] {

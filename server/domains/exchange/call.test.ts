@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CallReply } from '../../../contracts/exchange.ts';
 import type { EntryBody } from '../../../contracts/ledger.ts';
 import { verifyEntryProof, verifyReceipt } from '../../../contracts/receipt.ts';
+import { dateInShanghai } from '../../../contracts/working-days.ts';
 import { type ActorName, agencies, citizens, type TestWorld } from '../../testing/harness.ts';
 import { ledgerVkey, ledgerVkeys, pseudonymOf, record } from '../ledger/index.ts';
 import { sharingDomain } from '../sharing/index.ts';
@@ -104,6 +105,25 @@ describe('a call', () => {
     });
     const changed = Buffer.from(reply.rawPayload.toString().replace('"weight":3200', '"weight":3201'));
     expect(verifyReceipt(changed, [key]).ok).toBe(false);
+  });
+
+  test('for a purpose that a law keeps secret carries the day on which it is told, and no other does', async () => {
+    await grant();
+    const { pool } = world.platform.database;
+    const secrecy = (days: number | null) =>
+      pool.query("update sharing.purposes set secrecy_days = $1, secrecy_basis = $2 where key = 'newborn'", [
+        days,
+        days && '《测试法》',
+      ]);
+    const detailOf = async () => (await ask()).json<{ receipt: { entry: EntryBody } }>().receipt.entry.detail;
+    expect(await detailOf()).toBeUndefined();
+    await secrecy(30);
+    const told = dateInShanghai(new Date(world.platform.now().getTime() + 30 * 86_400_000));
+    expect(await detailOf()).toEqual({ withheldUntil: told });
+    await ask({ items: ['region'] });
+    expect((await entries()).at(-1)).toMatchObject({ kind: 'refusal', detail: { withheldUntil: told } });
+    await secrecy(null);
+    expect(await detailOf()).toBeUndefined();
   });
 
   test('carries each type of value so that nothing is lost', async () => {

@@ -111,3 +111,52 @@ test('twelve months end with the one of the day, also over the turn of a year', 
   expect(lastMonths('2027-01-31').at(-1)).toBe('2027-01');
   expect(lastMonths('2026-12-01')).toHaveLength(12);
 });
+
+describe('a use that a law keeps secret for a time', () => {
+  const until = '2026-12-20';
+  const secretly = { at: '2026-11-22T05:06:07.000Z', case: 'S-1', detail: { withheldUntil: until } };
+  const withheld = async (query = 'limit=50') => (await list(query)).filter((use) => use.withheld !== null);
+  beforeAll(() => keep({ ...secretly, actor: { agency: agencies.outsider.creditCode }, purpose: 'marriage' }));
+
+  test('shows as one of its day that is told later, with nothing else of it', async () => {
+    const [use] = await withheld();
+    expect(use).toMatchObject({
+      withheld: until,
+      at: '2026-11-21T16:00:00.000Z',
+      entry: '',
+      items: [],
+      caseNumber: null,
+    });
+    expect(JSON.stringify(use)).not.toMatch(new RegExp(`${agencies.outsider.creditCode}|marriage|S-1|05:06`));
+  });
+
+  test.each([
+    `agency=${agencies.outsider.creditCode}`,
+    `resource=${resource}`,
+    'purpose=marriage',
+    'outcome=answered',
+    'q=S-1',
+  ])('cannot be found out by what %s leaves', async (filter) => {
+    expect(await withheld(`limit=50&${filter}`)).toEqual([]);
+  });
+
+  test('is left by days, and is counted apart', async () => {
+    expect(await withheld('limit=50&from=2026-11-22&until=2026-11-22')).toHaveLength(1);
+    expect(await withheld('limit=50&from=2026-11-23')).toEqual([]);
+    const summary = (await world.as('mother', { url: '/api/v1/my/data-uses/summary' })).json<UseSummary>();
+    expect(summary.withheld).toBe(1);
+    expect(JSON.stringify(summary)).not.toContain('marriage');
+  });
+
+  test('is proven and told from its day on', async () => {
+    const [use] = await withheld();
+    const prove = () => world.as('mother', { url: `/api/v1/my/data-uses/${use!.index}/proof` });
+    expect((await prove()).json()).toMatchObject({ code: 'use-withheld', details: { until } });
+    world.setNow('2026-12-19T16:00:00Z');
+    expect(await withheld()).toEqual([]);
+    const [told] = await list('limit=50&purpose=marriage');
+    expect(told).toMatchObject({ index: use!.index, caseNumber: 'S-1', at: secretly.at });
+    expect((await prove()).statusCode).toBe(200);
+    world.setNow('2026-11-24T02:00:00Z');
+  });
+});

@@ -1,4 +1,5 @@
 import type { EntryKind } from '../../../contracts/ledger.ts';
+import { dateInShanghai } from '../../../contracts/working-days.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { resourceByCode } from '../catalogue/index.ts';
 import { agencyByCreditCode } from '../directory/index.ts';
@@ -18,6 +19,8 @@ export interface BothNames {
 
 export interface UseNames {
   counts: AboutCount[];
+  /** How many uses are not told yet; none of the rest is of these. */
+  withheld: number;
   /** Names by credit code, by resource code or `licence/TYPE`, by purpose. */
   agencies: ReadonlyMap<string, BothNames>;
   resources: ReadonlyMap<string, BothNames>;
@@ -25,8 +28,8 @@ export interface UseNames {
 }
 
 /** Who, what and why stand in the uses about some subjects, by name, with how many there are in which month. */
-export async function namesOfUses({ db }: Platform, pseudonyms: string[]): Promise<UseNames> {
-  const counts = await countEntriesAbout(db, pseudonyms, uses);
+export async function namesOfUses({ db, now }: Platform, pseudonyms: string[]): Promise<UseNames> {
+  const { counts, withheld } = await countEntriesAbout(db, pseudonyms, uses, dateInShanghai(now()));
   const agencies = await named(
     counts.map(({ agency }) => agency),
     (code) => agencyByCreditCode(db, code),
@@ -50,7 +53,7 @@ export async function namesOfUses({ db }: Platform, pseudonyms: string[]): Promi
       return purpose && { name: purpose.title, nameEn: purpose.titleEn };
     },
   );
-  return { counts, agencies, resources, purposes };
+  return { counts, withheld, agencies, resources, purposes };
 }
 
 async function named(

@@ -1,7 +1,7 @@
 import type { PersonActor, StaffActor } from '../../../contracts/actor.ts';
 import { canonicalJson } from '../../../contracts/canonical-json.ts';
 import type { AgencyCall, DataUse } from '../../../contracts/exchange.ts';
-import { startOfDay } from '../../../contracts/working-days.ts';
+import { dateInShanghai, startOfDay } from '../../../contracts/working-days.ts';
 import type { Db } from '../../platform/database.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Page } from '../../platform/page.ts';
@@ -37,6 +37,10 @@ export async function myDataUses(
   const { db } = platform;
   const subjects = await subjectsOf(platform, person);
   const pseudonyms = [...subjects.keys()];
+  const today = dateInShanghai(platform.now());
+  // What a withheld use is about must not show by what a filter leaves; only by days is the list narrowed with them in it.
+  const { from, until, ...telling } = wanted;
+  const narrowed = Object.values(telling).some((each) => each !== undefined);
   const page = await entriesAbout(db, pseudonyms, {
     kinds: wanted.outcome === 'refused' ? ['refusal'] : wanted.outcome ? ['call', 'licenceCheck'] : uses,
     limit,
@@ -45,8 +49,9 @@ export async function myDataUses(
       agency: wanted.agency === 'none' ? '' : wanted.agency,
       resource: wanted.resource,
       purpose: wanted.purpose,
-      from: wanted.from === undefined ? undefined : startOfDay(wanted.from),
-      until: wanted.until === undefined ? undefined : new Date(startOfDay(wanted.until).getTime() + 86_400_000),
+      from: from === undefined ? undefined : startOfDay(from),
+      until: until === undefined ? undefined : new Date(startOfDay(until).getTime() + 86_400_000),
+      toldOn: narrowed ? today : undefined,
       anyOf: wanted.q?.trim() ? await namedLike(platform, pseudonyms, wanted.q.trim()) : undefined,
     },
   });
@@ -64,23 +69,63 @@ export async function myDataUses(
   });
   return {
     ...page,
-    items: page.items.map((kept) => ({
-      ...names.of(kept),
-      kind: kept.body.kind === 'licenceCheck' ? ('licence' as const) : ('read' as const),
-      about: aboutOf(subjects.get(kept.body.subject ?? '')!),
-      agency: agency(kept.body.actor.agency),
-      provider: agency(kept.body.provider),
-      consentNumber: typeof kept.body.detail?.consent === 'string' ? kept.body.detail.consent : null,
-      entry: canonicalJson(kept.body),
-    })),
+    items: page.items.map((kept) => {
+      const about = aboutOf(subjects.get(kept.body.subject ?? '')!);
+      const until = withheldOn(today, kept);
+      if (until !== null) return withheldUse(kept, about, until);
+      return {
+        ...names.of(kept),
+        withheld: null,
+        kind: kept.body.kind === 'licenceCheck' ? ('licence' as const) : ('read' as const),
+        about,
+        agency: agency(kept.body.actor.agency),
+        provider: agency(kept.body.provider),
+        consentNumber: typeof kept.body.detail?.consent === 'string' ? kept.body.detail.consent : null,
+        entry: canonicalJson(kept.body),
+      };
+    }),
   };
 }
 
-/** Proof, as C2SP tlog-proof, that the ledger holds an entry about the person or a ward. Throws `not-found` for any other entry. */
+/** The day until which a use is withheld from the person whom it is about, where that day is still to come. */
+function withheldOn(today: string, { body }: KeptEntry): string | null {
+  const until = body.detail?.withheldUntil;
+  return typeof until === 'string' && until > today ? until : null;
+}
+
+const nobody = { creditCode: '', name: '', nameEn: null };
+const nothing = { code: '', name: '', nameEn: null };
+
+/** That there was a use on a day, and when it will be told; nothing else of it (个人信息保护法 art. 18, 35). */
+function withheldUse({ index, body }: KeptEntry, about: DataUse['about'], until: string): DataUse {
+  return {
+    index,
+    at: startOfDay(dateInShanghai(new Date(body.at))).toISOString(),
+    about,
+    withheld: until,
+    kind: 'read',
+    outcome: 'answered',
+    rule: null,
+    form: null,
+    resource: nothing,
+    items: [],
+    purpose: { key: '', title: '', titleEn: null },
+    grantNumber: null,
+    caseNumber: null,
+    agency: nobody,
+    provider: nobody,
+    consentNumber: null,
+    entry: '',
+  };
+}
+
+/** Proof, as C2SP tlog-proof, that the ledger holds an entry about the person or a ward. Throws `not-found` for any other entry, `use-withheld`. */
 export async function proveMyUse(platform: Platform, person: PersonActor, index: number): Promise<string> {
   const [subjects, kept] = await Promise.all([subjectsOf(platform, person), entryAt(platform.db, index)]);
   if (!kept || !uses.includes(kept.body.kind) || !subjects.has(kept.body.subject ?? ''))
     throw new DomainError('not-found');
+  const until = withheldOn(dateInShanghai(platform.now()), kept);
+  if (until !== null) throw new DomainError('use-withheld', { until });
   const proven = await inclusionProofFor(platform, index);
   if (!proven) throw new DomainError('not-found');
   return proven.proof;

@@ -46,6 +46,8 @@ export interface FoundGrant {
   ownApplicants: boolean;
   /** Whether the person's consent is needed. */
   consent: boolean;
+  /** For how many days the person is not told; null: told at once. */
+  secrecyDays: number | null;
   /** Null when there is none. */
   quotas: Quotas | null;
   /** Null before the first call that counts. */
@@ -67,6 +69,7 @@ type JudgedRow = {
   scope: string | null;
   own_applicants: boolean;
   consent: boolean;
+  secrecy_days: number | null;
   quotas: Quotas | null;
   used: Counted | null;
   standing: Standing;
@@ -82,7 +85,7 @@ const judgeText = `with asker as (
     pointer.table_name, pointer.version, to_char(pointer.as_of at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as as_of,
     held.grant_id, held.number, held.version as grant_version, held.items,
     case when held.scope -> 'rows' <> '{}' then held.scope::text end as scope,
-    held.own_applicants, held.consent, held.quotas, held.used, held.standing, held.missing
+    held.own_applicants, held.consent, held.secrecy_days, held.quotas, held.used, held.standing, held.missing
   from asker
   left join lateral (${pointerSql('asker.resource_id')}) as pointer on true
   left join lateral (
@@ -126,6 +129,7 @@ export async function judge(on: Queryable, moment: Moment, askers: readonly Aske
       scope: row.scope,
       ownApplicants: row.own_applicants,
       consent: row.consent,
+      secrecyDays: row.secrecy_days,
       quotas: row.quotas,
       used: row.used,
       standing: row.standing,

@@ -9,7 +9,7 @@ import { type BothNames, namesOfUses } from './name-uses.ts';
 /** How often a person's data and their wards' was used in twelve months, and by whom, what and why at any time. */
 export async function summariseUses(platform: Platform, person: PersonActor): Promise<UseSummary> {
   const subjects = await subjectsOf(platform, person);
-  const { counts, agencies, resources, purposes } = await namesOfUses(platform, [...subjects.keys()]);
+  const { counts, withheld, agencies, resources, purposes } = await namesOfUses(platform, [...subjects.keys()]);
   const months = lastMonths(dateInShanghai(platform.now()));
   const recent = counts.filter(({ month }) => months.includes(month));
   const sum = (rows: AboutCount[]) => rows.reduce((total, { count }) => total + count, 0);
@@ -26,6 +26,7 @@ export async function summariseUses(platform: Platform, person: PersonActor): Pr
     answered: sum(recent) - refused(recent),
     refused: refused(recent),
     agencies: new Set(recent.flatMap(({ agency, kind }) => (agency === '' || kind === 'refusal' ? [] : agency))).size,
+    withheld,
     all: {
       agencies: all(agencies, (row) => row.agency),
       resources: all(resources, (row) => row.resource),

@@ -15,6 +15,8 @@ export interface AboutFilter {
   from?: Date | undefined;
   /** Before this instant. */
   until?: Date | undefined;
+  /** YYYY-MM-DD: no entries that are withheld from their subject beyond this day. */
+  toldOn?: string | undefined;
   /** At least one of these is so. */
   anyOf?: { agencies: string[]; resources: string[]; purposes: string[]; caseNumber: string } | undefined;
 }
@@ -22,6 +24,9 @@ export interface AboutFilter {
 const agency = sql<string>`coalesce(body::jsonb #>> '{actor,agency}', '')`;
 const resource = sql<string>`coalesce(body::jsonb ->> 'resource', 'licence/' || (body::jsonb #>> '{detail,type}'), '')`;
 const purpose = sql<string>`coalesce(body::jsonb ->> 'purpose', '')`;
+
+/** The day until which its subject is not told of an entry; ISO days compare as text. */
+const withheldUntil = sql<string>`coalesce(body::jsonb #>> '{detail,withheldUntil}', '')`;
 
 /** Entries about any of the subjects, the newest first; those below `before` when it is given. */
 export async function entriesOfSubjects(
@@ -53,6 +58,7 @@ export async function entriesOfSubjects(
   if (filter.agency !== undefined) query = query.where(sql<SqlBool>`${agency} = ${filter.agency}`);
   if (filter.resource !== undefined) query = query.where(sql<SqlBool>`${resource} = ${filter.resource}`);
   if (filter.purpose !== undefined) query = query.where(sql<SqlBool>`${purpose} = ${filter.purpose}`);
+  if (filter.toldOn !== undefined) query = query.where(sql<SqlBool>`${withheldUntil} <= ${filter.toldOn}`);
   if (filter.anyOf) {
     const { agencies, resources, purposes, caseNumber } = filter.anyOf;
     query = query.where(
@@ -77,10 +83,20 @@ export interface AboutCount {
   count: number;
 }
 
-export async function countEntriesAbout(db: Db, subjects: string[], kinds: EntryKind[]): Promise<AboutCount[]> {
-  if (subjects.length === 0) return [];
-  const rows = await tables(db)
+/** Counts of the entries that the subjects may be told of on a day (YYYY-MM-DD), and how many are withheld beyond it. */
+export async function countEntriesAbout(
+  db: Db,
+  subjects: string[],
+  kinds: EntryKind[],
+  day: string,
+): Promise<{ counts: AboutCount[]; withheld: number }> {
+  if (subjects.length === 0) return { counts: [], withheld: 0 };
+  const about = tables(db)
     .selectFrom('ledger.entries')
+    .where('log_id', '=', logId)
+    .where('subject', 'in', subjects)
+    .where('kind', 'in', kinds);
+  const rows = await about
     .select((select) => [
       sql<EntryKind>`kind`.as('kind'),
       agency.as('agency'),
@@ -90,10 +106,12 @@ export async function countEntriesAbout(db: Db, subjects: string[], kinds: Entry
       sql<string>`to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM')`.as('month'),
       select.fn.countAll<number>().as('count'),
     ])
-    .where('log_id', '=', logId)
-    .where('subject', 'in', subjects)
-    .where('kind', 'in', kinds)
+    .where(sql<SqlBool>`${withheldUntil} <= ${day}`)
     .groupBy([sql`1`, sql`2`, sql`3`, sql`5`, sql`6`])
     .execute();
-  return rows.map((row) => ({ ...row, count: Number(row.count) }));
+  const { withheld } = await about
+    .where(sql<SqlBool>`${withheldUntil} > ${day}`)
+    .select((select) => select.fn.countAll<number>().as('withheld'))
+    .executeTakeFirstOrThrow();
+  return { counts: rows.map((row) => ({ ...row, count: Number(row.count) })), withheld: Number(withheld) };
 }

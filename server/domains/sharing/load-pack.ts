@@ -34,6 +34,7 @@ export async function loadPackPurposes(
       legalBasis: service.guide.legalBasis.join('；'),
       agencyId: (await requireAgency(db, service.agency)).id,
       consent: service.consent ?? false,
+      secrecy: null,
     });
   }
   for (const duty of duties) {
@@ -45,6 +46,7 @@ export async function loadPackPurposes(
       legalBasis: duty.legalBasis,
       agencyId: duty.agency === null ? null : (await requireAgency(db, duty.agency)).id,
       consent: false,
+      secrecy: duty.secrecy ?? null,
     });
   }
 }

@@ -21,6 +21,7 @@ import {
   listSharingRequests,
   resumeGrant,
   revokeGrant,
+  setPurposeSecrecy,
   suspendGrant,
   withdrawSharingRequest,
 } from '../../../contracts/sharing.ts';
@@ -39,6 +40,7 @@ import { chooseClocks, showClocks } from './choose-clocks.ts';
 import * as disputes from './dispute-refusal.ts';
 import { dueAfter, idAfter, seesAll, staffOf } from './readers.ts';
 import { searchNames } from './search-names.ts';
+import { setSecrecyOf } from './set-secrecy.ts';
 import { showGrant, showGrants, showRequest, showRequests } from './show.ts';
 import { showGrantHistory } from './show-grant-history.ts';
 import { dueKey, requestsMatching } from './store.ts';
@@ -55,6 +57,8 @@ export function sharingRoutes(http: HttpServer, platform: Platform): void {
     const rows = await purposesMatching(db, { agencyId: query.agency, after, limit });
     return pageOfRows(rows, limit, (purpose) => [purpose.key]);
   });
+
+  http.on(setPurposeSecrecy, ({ params, body, actor }) => setSecrecyOf(platform, staffOf(actor), params.key, body));
 
   http.on(getSharingClocks, () => showClocks(platform));
 

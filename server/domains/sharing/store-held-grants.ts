@@ -18,7 +18,7 @@ const place = (rule: (typeof standings)[number]) => standings.indexOf(rule);
 
 /**
  * A select, for a lateral join to those who ask, of all grants that count for the use of a resource, with their standing as
- * standingOf has it. Columns: grant_id, number, version, items, scope, own_applicants, consent, quotas (null when there are
+ * standingOf has it. Columns: grant_id, number, version, items, scope, own_applicants, consent, secrecy_days (of the purpose), quotas (null when there are
  * none; else per minute, per day, in total), used (the same three, counted), standing, missing (how many of the items asked
  * it lacks). It reads the tables themselves, so a statement that joins it is bound by every change that was committed
  * before it began. Rules are evaluated here: who the asker is, by kind and region, is read in the same statement.
@@ -42,11 +42,12 @@ export function heldGrantsSql({ asker, items, day, minute, clock }: HeldGrantsNa
         else 0
       end as standing,
       cited.consent or exists (select from sharing.consent_resources c where c.resource_id = ${asker}.resource_id) as consent,
+      cited.secrecy_days,
       case when g.items @> ${items} then 0
         else cardinality(array(select unnest(${items}) except select unnest(g.items))) end as missing
     from sharing.grants g
     left join lateral (
-      select p.consent, p.agency_id is null or p.agency_id = ${asker}.agency_id as own
+      select p.consent, p.secrecy_days, p.agency_id is null or p.agency_id = ${asker}.agency_id as own
       from sharing.purposes p where p.key = ${asker}.purpose
     ) as cited on true
     where g.resource_id = ${asker}.resource_id and g.grantee = any(${granteesSql(`${asker}.agency_id`)})

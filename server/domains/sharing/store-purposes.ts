@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '../../platform/database.ts';
 
 export type PurposeTables = {
@@ -9,6 +10,8 @@ export type PurposeTables = {
     legal_basis: string;
     agency_id: string | null;
     consent: boolean;
+    secrecy_days: number | null;
+    secrecy_basis: string | null;
   };
 };
 const tables = (db: Db) => db.withTables<PurposeTables>();
@@ -24,6 +27,13 @@ export interface Purpose {
   agencyId: string | null;
   /** Whether each read for it needs the person's consent. */
   consent: boolean;
+  /** For how many days, and by which law, the person is not told of a read for it; null: told at once. */
+  secrecy: Secrecy | null;
+}
+
+export interface Secrecy {
+  days: number;
+  legalBasis: string;
 }
 
 const purposeColumns = [
@@ -34,6 +44,8 @@ const purposeColumns = [
   'legal_basis as legalBasis',
   'agency_id as agencyId',
   'consent',
+  sql<Secrecy | null>`case when secrecy_days is not null
+    then jsonb_build_object('days', secrecy_days, 'legalBasis', secrecy_basis) end`.as('secrecy'),
 ] as const;
 
 export function purposeByKey(db: Db, key: string): Promise<Purpose | undefined> {
@@ -72,6 +84,7 @@ export function purposesMatching(
   return query.execute();
 }
 
+/** What the operator set of its secrecy stays when a pack brings it again. */
 export async function putPurpose(db: Db, purpose: Purpose): Promise<void> {
   await tables(db)
     .insertInto('sharing.purposes')
@@ -83,6 +96,8 @@ export async function putPurpose(db: Db, purpose: Purpose): Promise<void> {
       legal_basis: purpose.legalBasis,
       agency_id: purpose.agencyId,
       consent: purpose.consent,
+      secrecy_days: purpose.secrecy?.days ?? null,
+      secrecy_basis: purpose.secrecy?.legalBasis ?? null,
     })
     .onConflict((conflict) =>
       conflict.column('key').doUpdateSet((row) => ({
@@ -95,4 +110,22 @@ export async function putPurpose(db: Db, purpose: Purpose): Promise<void> {
       })),
     )
     .execute();
+}
+
+/** Sets or lifts the secrecy of a purpose; gives what it was, undefined when there is no such purpose. */
+export async function setSecrecy(tx: Db, key: string, secrecy: Secrecy | null): Promise<Purpose | undefined> {
+  const before = await tables(tx)
+    .selectFrom('sharing.purposes')
+    .select(purposeColumns)
+    .where('key', '=', key)
+    .forUpdate()
+    .executeTakeFirst();
+  if (before) {
+    await tables(tx)
+      .updateTable('sharing.purposes')
+      .set({ secrecy_days: secrecy?.days ?? null, secrecy_basis: secrecy?.legalBasis ?? null })
+      .where('key', '=', key)
+      .execute();
+  }
+  return before;
 }

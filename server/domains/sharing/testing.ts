@@ -22,7 +22,7 @@ export async function sharingWorld(domains: readonly Domain[]): Promise<TestWorl
     { key: 'statistics', kind: 'duty', title: '统计', agencyId: null },
   ] as const;
   for (const purpose of purposes)
-    await putPurpose(platform.db, { ...purpose, titleEn: null, legalBasis: law, consent: false });
+    await putPurpose(platform.db, { ...purpose, titleEn: null, legalBasis: law, consent: false, secrecy: null });
   return world;
 }
 
