@@ -1,5 +1,5 @@
 import './console.css';
-import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { langOf } from './chinese.tsx';
 import { Icon } from './icon.tsx';
@@ -99,15 +99,14 @@ function SearchInput({
     sent.current = value ?? '';
     setText(value ?? '');
   }, [value]);
-  const send = useCallback(() => {
-    if (text.trim() === sent.current) return;
-    sent.current = text.trim();
-    change.current(text.trim() || undefined);
-  }, [text]);
   useEffect(() => {
-    const later = setTimeout(send, pause);
+    if (text.trim() === sent.current) return;
+    const later = setTimeout(() => {
+      sent.current = text.trim();
+      change.current(text.trim() || undefined);
+    }, pause);
     return () => clearTimeout(later);
-  }, [send]);
+  }, [text]);
   return (
     <div className="filter-search">
       <label htmlFor={id}>{label}</label>
@@ -121,8 +120,6 @@ function SearchInput({
           maxLength={100}
           placeholder={placeholder}
           onChange={(event) => setText(event.target.value)}
-          // Sent before a click elsewhere takes effect: a link followed at once would be gone back from.
-          onBlur={send}
         />
       </div>
     </div>
