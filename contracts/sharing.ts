@@ -255,6 +255,9 @@ export const Grant = Type.Object({
   consent: Type.Boolean({ description: 'Each read needs the consent of the person' }),
   callsToday: Type.Integer({ description: 'Counted against the quotas; 0 where there is none' }),
   callsTotal: Type.Integer({ description: 'Counted against the quotas; 0 where there is none' }),
+  neverRead: Type.Array(Type.String(), {
+    description: 'Codes of the items that no call by it has read, as counted up to a minute ago',
+  }),
   lastUsedAt: Type.Union([Type.String(), Type.Null()], {
     description: 'When a call was last answered by it; null: never',
   }),
@@ -430,7 +433,11 @@ export const listGrants = endpoint({
       }),
     ),
     q: Type.Optional(Type.String({ maxLength: 100, description: 'In the number, or the name of resource or agency' })),
-    unused: Type.Optional(Type.Boolean({ description: 'Only those by which no call was ever answered' })),
+    use: Type.Optional(
+      Type.Enum(['never', 'inPart'], {
+        description: 'never: no call was ever answered; inPart: calls were, and there are items that none of them read',
+      }),
+    ),
   }),
   reply: pageOf(Grant),
 });

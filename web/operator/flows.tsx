@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { downloadFlows, type Flow, listFlows } from '../../contracts/supervision.ts';
 import { api, apiText } from '../api.ts';
@@ -138,6 +138,14 @@ function Flows() {
           )}
         </>
       )}
+      <nav aria-label={t('flows.idle')} className="actions">
+        <Link to="/agency/grants" search={{ use: 'never' }}>
+          {t('flows.idleGrants')}
+        </Link>
+        <Link to="/agency/grants" search={{ use: 'inPart' }}>
+          {t('flows.idleItems')}
+        </Link>
+      </nav>
     </ConsolePage>
   );
 }

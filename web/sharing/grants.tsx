@@ -15,10 +15,12 @@ import { usePaged } from '../ui/use-paged.tsx';
 import { SideTabs } from './side-tabs.tsx';
 import { lastDay } from './terms.ts';
 
+const grantUses = ['never', 'inPart'] as const;
+
 export interface GrantsSearch {
   side?: 'incoming' | 'outgoing' | undefined;
   state?: 'active' | 'suspended' | 'revoked' | 'expired' | undefined;
-  unused?: boolean | undefined;
+  use?: (typeof grantUses)[number] | undefined;
   q?: string | undefined;
 }
 
@@ -38,9 +40,9 @@ function Grants() {
   const { t } = useTranslation();
   const nameOf = useName();
   const navigate = useNavigate();
-  const { side, state, unused, q } = useSearch({ from: '/agency/grants' });
+  const { side, state, use, q } = useSearch({ from: '/agency/grants' });
   const change = useChangeSearch<GrantsSearch>();
-  const filter = { ...(side && { side }), ...(state && { state }), ...(unused && { unused }), ...(q && { q }) };
+  const filter = { ...(side && { side }), ...(state && { state }), ...(use && { use }), ...(q && { q }) };
   const list = usePaged(['grants', filter], (page) => api(listGrants, { query: { ...filter, ...page } }));
   return (
     <ConsolePage title={t('grants.title')} lead={t('grants.lead')}>
@@ -56,14 +58,14 @@ function Grants() {
             onChange: (value) => change({ state: value as GrantsSearch['state'] }),
           },
           {
-            key: 'unused',
+            key: 'use',
             label: t('grants.use'),
-            value: unused ? 'never' : undefined,
-            options: [{ value: 'never', label: t('grants.never') }],
-            onChange: (value) => change({ unused: value === 'never' || undefined }),
+            value: use,
+            options: grantUses.map((value) => ({ value, label: t(`grants.uses.list.${value}`) })),
+            onChange: (value) => change({ use: value as GrantsSearch['use'] }),
           },
         ]}
-        onClear={() => change({ q: undefined, state: undefined, unused: undefined })}
+        onClear={() => change({ q: undefined, state: undefined, use: undefined })}
       />
       {list.fault ?? (
         <DataTable
@@ -95,8 +97,7 @@ function Grants() {
               key: 'lastUsed',
               title: t('grants.lastUsed'),
               width: 'fit',
-              cell: (grant) =>
-                grant.lastUsedAt ? shortDay(grant.lastUsedAt) : <span className="quiet">{t('grants.never')}</span>,
+              cell: (grant) => <LastUse grant={grant} />,
             },
             { key: 'state', title: t('sharing.state'), width: 'fit', cell: (grant) => <GrantTag grant={grant} /> },
           ]}
@@ -104,6 +105,20 @@ function Grants() {
       )}
       {list.more}
     </ConsolePage>
+  );
+}
+
+/** The day of the last call, and how many of the items none has read. */
+function LastUse({ grant: { lastUsedAt, neverRead } }: { grant: Grant }) {
+  const { t } = useTranslation();
+  if (!lastUsedAt) return <span className="quiet">{t('grants.never')}</span>;
+  return (
+    <>
+      {shortDay(lastUsedAt)}
+      {neverRead.length > 0 && (
+        <span className="quiet"> {t('grants.uses.unreadCount', { count: neverRead.length })}</span>
+      )}
+    </>
   );
 }
 

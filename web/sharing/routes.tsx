@@ -37,7 +37,7 @@ const grants = createRoute({
   validateSearch: (search): GrantsSearch => ({
     side: sideOf(search.side),
     state: oneOf(['active', 'suspended', 'revoked', 'expired'] as const, search.state),
-    unused: search.unused === true || undefined,
+    use: oneOf(['never', 'inPart'] as const, search.use),
     q: text(search.q),
   }),
 });

@@ -28,7 +28,7 @@ export { rotateLedgerKey } from './rotate-key.ts';
 export { type KeptEntry, logMoved } from './store.ts';
 export { type AboutCount, type AboutFilter, countEntriesAbout } from './store-about.ts';
 export { countEntries, ledgerSize, sumUses, type UseSum } from './store-browse.ts';
-export { countUsesOfGrant, lastUsesOfGrants } from './store-grant-uses.ts';
+export { countItemReads, countUsesOfGrant, itemsReadUnder, lastUsesOfGrants } from './store-grant-uses.ts';
 export type { Finding, FindingKind } from './verify/findings.ts';
 export { type VerifyCommandInput, verifyCommand } from './verify/verify-command.ts';
 export { type Verification, type VerifyInput, verifyLedger } from './verify/verify-ledger.ts';

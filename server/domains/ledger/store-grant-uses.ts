@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Db } from '../../platform/database.ts';
+import type { Db, Queryable } from '../../platform/database.ts';
 import { logId } from './store.ts';
 
 /** When each of these grants last answered a call; one that never did is not in it. */
@@ -38,4 +38,25 @@ export async function countUsesOfGrant(
       group by 1 order by 2 desc, 1`.execute(db),
   ]);
   return { days: days.rows, items: items.rows };
+}
+
+/** Adds what the calls of a stretch of the log read to the counts by grant and item; each stretch is to be counted once. */
+export async function countItemReads(on: Queryable, from: number, to: number): Promise<void> {
+  await on.query({
+    text: `insert into ledger.item_reads as r (grant_id, item, calls, last_at)
+      select grant_id, item, count(*), max(at) from ledger.entries
+        cross join lateral jsonb_array_elements_text(body::jsonb -> 'items') as item
+      where log_id = $1 and index >= $2 and index < $3 and kind = 'call' and grant_id is not null group by 1, 2
+      on conflict (grant_id, item) do update set calls = r.calls + excluded.calls, last_at = greatest(r.last_at, excluded.last_at)`,
+    values: [logId, from, to],
+  });
+}
+
+/** Items that were read by each of these grants; one by which none was is not in it. */
+export async function itemsReadUnder(db: Db, grantIds: readonly string[]): Promise<Map<string, Set<string>>> {
+  if (grantIds.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; items: string[] }>`
+    select grant_id as id, array_agg(item) as items from ledger.item_reads
+    where grant_id = any(${grantIds}::uuid[]) group by 1`.execute(db);
+  return new Map(rows.map(({ id, items }) => [id, new Set(items)]));
 }

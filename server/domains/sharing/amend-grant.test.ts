@@ -90,7 +90,7 @@ test('what the operator suspended the provider cannot resume; what the provider 
 
 test('grants that never answered a call can be listed, and say so', async () => {
   const id = await granted();
-  const reply = await world.as('steward', { url: '/api/v1/grants?unused=true&limit=200' });
+  const reply = await world.as('steward', { url: '/api/v1/grants?use=never&limit=200' });
   const found = reply.json<{ items: Grant[] }>().items.find((grant) => grant.id === id);
   expect(found).toMatchObject({ lastUsedAt: null });
 });

@@ -38,6 +38,7 @@ import * as missing from './ask-missing.ts';
 import { amendGrantOf, changeGrant } from './change-grant.ts';
 import { chooseClocks, showClocks } from './choose-clocks.ts';
 import * as disputes from './dispute-refusal.ts';
+import { grantsInUse } from './grants-in-use.ts';
 import { dueAfter, idAfter, seesAll, staffOf } from './readers.ts';
 import { searchNames } from './search-names.ts';
 import { setSecrecyOf } from './set-secrecy.ts';
@@ -46,7 +47,6 @@ import { showGrantHistory } from './show-grant-history.ts';
 import { dueKey, requestsMatching } from './store.ts';
 import { grantsMatching } from './store-grants.ts';
 import { purposesMatching } from './store-purposes.ts';
-import { unusedGrants } from './unused-grants.ts';
 
 export function sharingRoutes(http: HttpServer, platform: Platform): void {
   const { db } = platform;
@@ -110,8 +110,7 @@ export function sharingRoutes(http: HttpServer, platform: Platform): void {
   http.on(listGrants, async ({ query, actor }) => {
     const staff = staffOf(actor);
     const limit = query.limit ?? 50;
-    const find = query.unused ? unusedGrants : grantsMatching;
-    const rows = await find(db, {
+    const filter = {
       agency: seesAll(staff) ? null : (await agencyById(db, staff.agencyId))!,
       today: dateInShanghai(platform.now()),
       side: query.side,
@@ -119,7 +118,8 @@ export function sharingRoutes(http: HttpServer, platform: Platform): void {
       search: await searchNames(platform, staff, query.q),
       after: idAfter(query.cursor),
       limit,
-    });
+    };
+    const rows = await (query.use ? grantsInUse(db, query.use, filter) : grantsMatching(db, filter));
     const page = pageOfRows(rows, limit, (row) => [row.id]);
     return { ...page, items: await showGrants(platform, page.items) };
   });

@@ -9,6 +9,7 @@ import { accountName } from '../identity/index.ts';
 import { lastUsesOfGrants } from '../ledger/index.ts';
 import { daysLeft } from './clocks.ts';
 import { termsOf } from './grants.ts';
+import { itemsNeverRead } from './grants-in-use.ts';
 import { requireGrantParty, requireParty } from './readers.ts';
 import { isOverdue, sharedItems } from './requests.ts';
 import { disputesByRequest } from './show-disputes.ts';
@@ -124,12 +125,13 @@ const soonDays = 2;
 export async function showGrants(platform: Platform, grants: readonly Grant[]): Promise<ShownGrant[]> {
   const { db } = platform;
   const today = dateInShanghai(platform.now());
-  const [names, lastUses, calls, numbers, consents] = await Promise.all([
+  const [names, lastUses, unread, calls, numbers, consents] = await Promise.all([
     namesOf(db, grants),
     lastUsesOfGrants(
       db,
       grants.map((grant) => grant.id),
     ),
+    itemsNeverRead(db, grants),
     countsOfDay(
       platform.database.pool,
       grants.map((grant) => grant.id),
@@ -162,6 +164,7 @@ export async function showGrants(platform: Platform, grants: readonly Grant[]): 
     validFrom: grant.validFrom,
     callsToday: calls.get(grant.id)?.today ?? 0,
     callsTotal: calls.get(grant.id)?.total ?? 0,
+    neverRead: unread.get(grant.id)!,
     lastUsedAt: lastUses.get(grant.id)?.toISOString() ?? null,
     requestNumber: numbers.get(grant.requestId ?? '') ?? null,
     createdAt: grant.createdAt.toISOString(),

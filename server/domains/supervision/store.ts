@@ -17,10 +17,11 @@ type Tables = {
 };
 const tables = (db: Db) => db.withTables<Tables>();
 
-/** The first index that is not counted, locked until the transaction ends; null while another process counts. */
-export async function claimProgress(on: Queryable): Promise<number | null> {
+/** The first index that a count has not come to, locked until the transaction ends; null while another process counts. */
+export async function claimProgress(on: Queryable, name: string): Promise<number | null> {
   const { rows } = await on.query<{ nextIndex: number }>({
-    text: `select next_index as "nextIndex" from supervision.progress where name = 'entries' for update skip locked`,
+    text: `select next_index as "nextIndex" from supervision.progress where name = $1 for update skip locked`,
+    values: [name],
   });
   return rows[0]?.nextIndex ?? null;
 }
@@ -34,10 +35,10 @@ export async function countedUpTo(db: Db): Promise<number> {
   return row.nextIndex;
 }
 
-export async function setProgress(on: Queryable, nextIndex: number): Promise<void> {
+export async function setProgress(on: Queryable, name: string, nextIndex: number): Promise<void> {
   await on.query({
-    text: `update supervision.progress set next_index = $1 where name = 'entries'`,
-    values: [nextIndex],
+    text: `update supervision.progress set next_index = $2 where name = $1`,
+    values: [name, nextIndex],
   });
 }
 

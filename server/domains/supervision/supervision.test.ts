@@ -163,6 +163,22 @@ describe('flows', () => {
     expect(file.body).toContain(`,3,1,1,${monday}T02:00:00.000Z\r\n`);
     expect(file.body).not.toMatch(/p1\.|\d{17}/);
   });
+
+  it('a grant tells which of its items no call has read, and is listed until one has', async () => {
+    const inPart = async () =>
+      (await get('/api/v1/grants?use=inPart')).items as {
+        id: string;
+        items: { code: string }[];
+        neverRead: string[];
+      }[];
+    const [grant] = await inPart();
+    expect(grant!.neverRead.length).toBeGreaterThan(0);
+    const never = (await get('/api/v1/grants?use=never')).items as { id: string; lastUsedAt: string | null }[];
+    expect(never.every(({ id, lastUsedAt }) => id !== grant!.id && lastUsedAt === null)).toBe(true);
+    expect((await call({ items: grant!.items.map(({ code }) => code) })).statusCode).toBe(200);
+    await countNewEntries(world.platform);
+    expect(await inPart()).toEqual([]);
+  });
 });
 
 describe('what is due', () => {
@@ -319,10 +335,10 @@ describe('an agency', () => {
       agency: { name: agencies.consumer.name, active: true },
       accounts: { all: 3, stewards: 1, developers: 1 },
       clients: [expect.objectContaining({ clientId: 'test-client' })],
-      callsThisMonth: 3,
+      callsThisMonth: 4,
       servedThisMonth: 0,
     });
-    expect((await overview(agencies.provider.id)).servedThisMonth).toBe(3);
+    expect((await overview(agencies.provider.id)).servedThisMonth).toBe(4);
     const unknown = '/api/v1/supervision/agencies/00000000-0000-7000-8000-00000000ffff';
     expect((await world.as('operator', { url: unknown })).statusCode).toBe(404);
   });
