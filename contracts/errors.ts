@@ -42,6 +42,11 @@ export const errors = {
   'version-required': { status: 428, zh: '修改需要 If-Match 版本号。', en: 'An edit needs an If-Match version.' },
   'too-many-requests': { status: 429, zh: '请求过于频繁，请稍后再试。', en: 'Too many requests; try again later.' },
   overloaded: { status: 503, zh: '系统繁忙，请稍后再试。', en: 'The service is busy; try again shortly.' },
+  'database-away': {
+    status: 503,
+    zh: '数据库暂时连不上，请稍后再试。如果是提交，再发一次前请先看是否已经成功。',
+    en: 'The database cannot be reached for the moment; try again. What was being written may have been kept: look before sending it again.',
+  },
   internal: {
     status: 500,
     zh: '系统出了错，已记录，编号 {requestId}。',

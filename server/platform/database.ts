@@ -109,4 +109,19 @@ export function isSqlState(error: unknown, state: string): boolean {
   return typeof error === 'object' && error !== null && (error as { code?: unknown }).code === state;
 }
 
+/** SQLSTATE of a connection that failed, and of a server that ends or begins. */
+const awayStates = /^(08...|57P0[123])$/;
+/** What pg says, without a code, of a connection that was lost or not to be had. */
+const awayWords =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
+
+/** Whether the database could not be reached, or went away meanwhile: a write may then have been committed all the same. */
+export function isDatabaseAway(error: unknown): boolean {
+  const { code, syscall, message } = (error ?? {}) as { code?: unknown; syscall?: unknown; message?: unknown };
+  // A sender that breaks off has ECONNRESET as well, and no system call to its name.
+  if (syscall === 'connect') return true;
+  if (typeof code !== 'string') return typeof message === 'string' && awayWords.test(message);
+  return awayStates.test(code) || (typeof syscall === 'string' && (code === 'ECONNRESET' || code === 'EPIPE'));
+}
+
 export const uniqueViolation = '23505';

@@ -1,4 +1,5 @@
 import { type ErrorCode, errorMessage, errors, type FieldFault, type Language } from '../../contracts/errors.ts';
+import { isDatabaseAway } from './database.ts';
 import { DomainError } from './domain-error.ts';
 
 /** The body of every error reply (RFC 9457), with our code, the details and the faults by field. */
@@ -60,6 +61,7 @@ function knownError(
   // PostgreSQL's own word for text that it cannot keep or a number out of range: the caller's fault, not ours.
   if (thrown.code === '22021' || thrown.code === '22P05')
     return { code: 'text-not-storable', details: { field: '' }, faults: [] };
+  if (isDatabaseAway(error)) return { code: 'database-away', details: { retryAfter: 2 }, faults: [] };
   if (thrown.statusCode && thrown.statusCode >= 400 && thrown.statusCode < 500) {
     return { code: thrown.statusCode === 404 ? 'not-found' : 'request-invalid', details: { summary: '' }, faults: [] };
   }

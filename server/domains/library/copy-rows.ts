@@ -40,7 +40,8 @@ export class CopyRows {
   async abort(): Promise<void> {
     const stream = this.#stream;
     this.#stream = undefined;
-    if (!stream || stream.destroyed) return;
+    // A COPY that failed has ended already; on a connection that was lost it would be waited for without end.
+    if (!stream || stream.destroyed || this.#error) return;
     stream.destroy();
     await finished(stream).catch(() => undefined);
   }
