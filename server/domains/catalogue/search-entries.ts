@@ -2,6 +2,7 @@ import { shareTypes } from '../../../contracts/catalogue.ts';
 import { type FacetName, facetNames, type SavedQuery, type SearchReply } from '../../../contracts/catalogue-search.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { agenciesByIds, regionNames } from '../directory/index.ts';
+import { findOnce } from './remember-found.ts';
 import {
   editDistance,
   partialQuestion,
@@ -27,8 +28,8 @@ type Found = { names: Buffer; all: Buffer; how: SearchReply['how']; corrected: s
 /** Entries that the reader may see and that hold what is asked, with facets. What is misspelt is mended when nothing else is found. */
 export async function searchEntries(platform: Platform, reader: Reader, search: Search): Promise<SearchReply> {
   const { pool } = platform.database;
-  const found = await find(platform, reader, search);
-  const counted = countFound(platform, found, search);
+  const found = await findCounted(platform, reader, search);
+  const { counted } = found;
   const ids = await idsOfNumbers(pool, counted.page);
   const order = counted.page.flatMap((number) => ids.get(number) ?? []);
   const words = queryWords(search.q ?? '').filter((word) => word.length > 1);
@@ -65,13 +66,25 @@ export async function entriesFound(platform: Platform, reader: Reader, search: S
   return [...(await idsOfNumbers(platform.database.pool, numbers)).values()];
 }
 
-function countFound(platform: Platform, { names, all }: Found, search: Search): Counted {
+/** What a search finds, counted; the same for all who see the same, on a day, for as long as the index is as it is. */
+function findCounted(platform: Platform, reader: Reader, search: Search) {
+  const question = [reader.agencyId, reader.operator, dayOf(platform), Object.entries(search).sort()];
+  return findOnce(platform, question, async () => {
+    const { how, corrected, ...records } = await find(platform, reader, search);
+    return { how, corrected, counted: countFound(platform, records, search) };
+  });
+}
+
+/** Days since 1970. */
+const dayOf = (platform: Platform) => Math.floor(platform.now().getTime() / 86_400_000);
+
+function countFound(platform: Platform, { names, all }: Pick<Found, 'names' | 'all'>, search: Search): Counted {
   return count({
     names,
     all,
     chosen: chosenOf(search),
     sort: search.sort ?? 'relevance',
-    today: Math.floor(platform.now().getTime() / 86_400_000),
+    today: dayOf(platform),
     offset: search.offset ?? 0,
     limit: search.limit ?? 20,
   });

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { SearchReply } from '../../../contracts/catalogue-search.ts';
 import { readPack } from '../../packs/read-pack.ts';
-import { type TestWorld, testWorld } from '../../testing/harness.ts';
+import { openDatabase } from '../../platform/database.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { agencies, type TestWorld, testWorld } from '../../testing/harness.ts';
+import { adminConnection } from '../../testing/test-server.ts';
 import { catalogueDomain, loadPackClasses, loadPackCodeLists } from './index.ts';
+import { searchEntries } from './search-entries.ts';
 import { editDistance, questionOf } from './search-question.ts';
 import { codeKey, count, recordOf, recordSize } from './search-record.ts';
 
@@ -107,6 +111,27 @@ describe('search as people type', () => {
       { numRuns: 60, examples: [["'\\&|!():*"], ["' | 'a:x"], ['\\'], ['a'.repeat(60)]] },
     );
   });
+});
+
+test('what one process publishes, another that searched for it before finds at once, and in the reader’s own way', async () => {
+  const { rows } = await world.platform.database.pool.query<{ name: string }>('select current_database() as name');
+  const database = openDatabase(adminConnection(inject('testServer'), rows[0]!.name), 2);
+  const other: Platform = { ...world.platform, database, db: database.db };
+  const found = async (agencyId: string) => {
+    const { items } = await searchEntries(other, { agencyId, operator: false }, { q: '殡葬' });
+    return items.map(({ name }) => name);
+  };
+  try {
+    const { provider, consumer } = agencies;
+    expect([await found(provider.id), await found(consumer.id)]).toEqual([[], []]);
+    const draft = (await post('steward', '', entry('殡葬服务信息'))).json<{ id: string }>();
+    expect([await found(provider.id), await found(consumer.id)]).toEqual([['殡葬服务信息'], []]);
+    expect((await post('steward', `/${draft.id}/submission`)).statusCode).toBe(200);
+    expect((await post('operator', `/${draft.id}/review`, { decision: 'publish' })).statusCode).toBe(200);
+    expect([await found(provider.id), await found(consumer.id)]).toEqual([['殡葬服务信息'], ['殡葬服务信息']]);
+  } finally {
+    await database.close();
+  }
 });
 
 test('a saved search tells what changed since it was looked at', async () => {
