@@ -189,14 +189,14 @@ export const listRejects = endpoint({
 export const downloadRejects = endpoint({
   operationId: 'downloadRejects',
   method: 'GET',
-  path: '/api/v1/library/batches/:id/rejects.csv',
+  path: '/api/v1/library/batches/:id/rejects-file',
   tag: 'Library',
   summary:
-    'The same as a file to mend and send again: the columns as sent, then 行号, 信息项, 原因; in the encoding of the file',
+    'The same as a file to mend and send again, of the kind that was sent (CSV in its encoding, XLSX, JSON, NDJSON): the columns as sent, then 行号, 信息项, 原因',
   access: ['steward'],
   status: 200,
   params: batchId,
-  sends: 'text/csv',
+  sends: 'application/octet-stream',
 });
 
 export const getServing = endpoint({

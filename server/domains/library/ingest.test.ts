@@ -80,7 +80,7 @@ describe('a file brought in', () => {
     const sent = iconv.encode(csv(...lines), 'gb18030');
     const { id, encoding } = (await world.send(resource, sent, { encoding: 'gb18030' })).json();
     expect(encoding).toBe('gb18030');
-    const file = await world.as('steward', { url: `/api/v1/library/batches/${id}/rejects.csv` });
+    const file = await world.as('steward', { url: `/api/v1/library/batches/${id}/rejects-file` });
     const text = iconv.decode(file.rawPayload, 'gb18030');
     expect(text).toBe(
       `${header},行号,信息项,原因\r\na4,${stranger},"=1+1,龘",3,1985-05-05,1,5,性别,代码不在代码表 sex 中\r\n`,
@@ -335,7 +335,7 @@ describe('batches among each other', () => {
     const status = async (who: 'steward' | 'consumerSteward' | 'operator', url: string) =>
       (await world.as(who, { url })).statusCode;
     const batch = `/api/v1/library/batches/${id}`;
-    expect(await status('steward', `${batch}/rejects.csv`)).toBe(200);
+    expect(await status('steward', `${batch}/rejects-file`)).toBe(200);
     expect(await status('operator', batch)).toBe(200);
     expect(await status('operator', `${batch}/rejects`)).toBe(403);
     expect(await status('consumerSteward', batch)).toBe(404);

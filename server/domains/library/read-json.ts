@@ -1,6 +1,7 @@
 import type { Item } from '../../../contracts/catalogue.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import { lineLimit, type TextPiece } from './decode-text.ts';
+import { reportColumns } from './report-columns.ts';
 import type { RowSink } from './row-sink.ts';
 
 /** Lays the members of JSON objects out in cells by item; shared by NDJSON and arrays. */
@@ -8,10 +9,12 @@ class ObjectRows {
   readonly #sink: RowSink;
   readonly #places = new Map<string, number>();
   readonly #width: number;
+  readonly #report: ReadonlySet<string>;
 
   constructor(sink: RowSink, items: readonly Item[]) {
     this.#sink = sink;
     this.#width = items.length;
+    this.#report = new Set(reportColumns(items));
     items.forEach((item, place) => {
       this.#places.set(item.name, place);
     });
@@ -37,6 +40,7 @@ class ObjectRows {
     let nested = '';
     for (const [name, member] of Object.entries(value)) {
       const at = this.#places.get(name);
+      if (at === undefined && this.#report.has(name)) continue;
       if (at === undefined) {
         requireStorable(name, where);
         this.#sink.badRow(cells, place, '', { reason: 'unknownMember', details: { name: name.slice(0, 100) } });

@@ -103,9 +103,10 @@ export function libraryRoutes(http: HttpServer, platform: Platform): void {
 
   http.on(downloadRejects, async ({ params, actor, language, reply }) => {
     const { batch, resource } = await batchFor(db, { ...staffOf(actor), oversees: false }, params.id);
-    reply.type(`text/csv; charset=${batch.encoding ?? 'utf-8'}; header=present`);
-    reply.header('content-disposition', `attachment; filename="rejects-${batch.id}.csv"`);
-    return rejectsFile(db, batch, resource, language);
+    const { type, extension, body } = rejectsFile(db, batch, resource, language);
+    reply.type(type);
+    reply.header('content-disposition', `attachment; filename="rejects-${batch.id}.${extension}"`);
+    return body;
   });
 }
 

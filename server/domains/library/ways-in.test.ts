@@ -1,7 +1,11 @@
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { strToU8, zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readWorkbook, workbookType, writeWorkbook } from '../../platform/workbook.ts';
 import { citizens } from '../../testing/harness.ts';
+import type { Resource } from '../catalogue/index.ts';
 import { type SampleWorld, sampleItems, sampleWorld } from './sample-world.ts';
 
 let world: SampleWorld;
@@ -76,9 +80,63 @@ test('rejects of a UTF-16 file come back in UTF-16, masked on the screen alone',
   const resource = await world.publish({ items });
   const file = iconv.encode(text.replace('张三,1', '张三丰,3'), 'utf-16le', { addBOM: true });
   const { id } = (await world.send(resource, file)).json();
-  const download = await world.as('steward', { url: `/api/v1/library/batches/${id}/rejects.csv` });
+  const download = await world.as('steward', { url: `/api/v1/library/batches/${id}/rejects-file` });
   expect(iconv.decode(download.rawPayload, 'utf-16le')).toContain('张三丰,3');
   const shown = (await world.as('steward', { url: `/api/v1/library/batches/${id}/rejects` })).json();
   expect(shown.items[0].raw).toContain('张**');
   expect(JSON.stringify(shown)).not.toContain('张三丰');
+});
+
+describe('rejects come back as a file of the kind that was sent, and once mended join by append', () => {
+  const header = ['编号', '公民身份号码', '姓名', '性别', '出生日期', '体重'];
+  const rows = [
+    ['a1', citizens.mother, '李梅', '2', '1992-03-07', '50'],
+    ['a2', citizens.mother, '=1+1 <b>', '9x', '', '51'],
+  ];
+  const reason = ['3', '性别', '代码不在代码表 sex 中'];
+  const codes = sampleItems.map(({ code }) => code);
+  const asObjects = rows.map((row) => Object.fromEntries(codes.map((code, place) => [code, row[place] || null])));
+  const download = async (id: string) => {
+    const reply = await world.as('steward', { url: `/api/v1/library/batches/${id}/rejects-file` });
+    return { type: String(reply.headers['content-type']), body: reply.rawPayload };
+  };
+  const joins = async (resource: Resource, mended: Buffer | string, fileName: string) =>
+    expect((await world.send(resource, mended, { fileName, mode: 'append' })).json()).toMatchObject({
+      state: 'serving',
+      acceptedRows: 1,
+      rejectedRows: 0,
+    });
+
+  test('XLSX', async () => {
+    const resource = await world.publish({});
+    const sheet = async (cells: string[][]) => buffer(writeWorkbook('x', Readable.from(cells)));
+    const { id } = (await world.send(resource, await sheet([header, ...rows]), { fileName: 'a.xlsx' })).json();
+    const { type, body } = await download(id);
+    expect(type).toBe(workbookType);
+    const [head, ...cells] = readWorkbook(body);
+    expect(head).toEqual([...header, '行号', '信息项', '原因']);
+    expect(cells).toEqual([[...rows[1]!, ...reason]]);
+    await joins(resource, await sheet([head!, cells[0]!.with(3, '1')]), 'b.xlsx');
+  });
+
+  test.each([
+    ['json', (rows: object[]) => JSON.stringify(rows), (text: string) => JSON.parse(text)],
+    [
+      'ndjson',
+      (rows: object[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
+      (text: string) =>
+        text
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line)),
+    ],
+  ] as const)('%s', async (extension, write, read) => {
+    const resource = await world.publish({});
+    const { id } = (await world.send(resource, write(asObjects), { fileName: `a.${extension}` })).json();
+    const { type, body } = await download(id);
+    expect(type).toContain('json');
+    const found = read(body.toString());
+    expect(found).toEqual([{ ...asObjects[1], 行号: '2', 信息项: reason[1], 原因: reason[2] }]);
+    await joins(resource, write([{ ...found[0], sex: '1' }]), `b.${extension}`);
+  });
 });
