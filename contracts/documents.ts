@@ -340,7 +340,12 @@ export const listShownDocuments = endpoint({
   status: 200,
   query: Type.Object({
     ...cursorQuery,
-    q: Type.Optional(Type.String({ maxLength: 100, description: 'Words of title, number or text; all must occur' })),
+    q: Type.Optional(
+      Type.String({
+        maxLength: 100,
+        description: 'Words of title, number or text; all must occur. Titles are found by pinyin and its initials too',
+      }),
+    ),
     kind: Type.Optional(Type.Enum(documentKinds)),
     classCode: Type.Optional(Type.String({ pattern: '^[0-9]{1,6}$' })),
     agency: Type.Optional(Type.String({ format: 'uuid' })),

@@ -9,8 +9,9 @@ export { openEntries, openEntryByCode, openItems, openPage } from './open-entrie
 export { isVisible, type Resource } from './resource.ts';
 export { showElements } from './same-items.ts';
 export { entriesFound, type Search, searchEntries } from './search-entries.ts';
+export { type Question, sameSoundQuestion, wordsQuestion } from './search-question.ts';
 export { recordOf } from './search-record.ts';
-export { documentOf, vectorText } from './search-words.ts';
+export { documentOf, lexemesOfText, vectorText } from './search-words.ts';
 export {
   type ResourceHead,
   resourceByCode,

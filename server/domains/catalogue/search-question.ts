@@ -15,6 +15,11 @@ export interface Question {
 export function questionOf(text: string): Question | null {
   const code = codeIn(text);
   if (code) return { name: prefixed('c', code), anywhere: prefixed('c', code) };
+  return wordsQuestion(text);
+}
+
+/** The same of a text that names no code: digits are words. */
+export function wordsQuestion(text: string): Question | null {
   return allOf([...queryWords(text).map(hanTerm), ...latinWords(text).map(latinTerm)]);
 }
 

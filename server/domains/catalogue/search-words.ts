@@ -137,6 +137,19 @@ export function documentOf(entry: Searchable): SearchDocument {
   return { lexemes: [...lexemes], spellings: [...spellings] };
 }
 
+/** Lexemes of a text that has names: these by words and by sound, the text by its words alone. */
+export function lexemesOfText(names: readonly (string | null)[], text: string): string[] {
+  const lexemes = new Set<string>();
+  for (const name of names) {
+    if (!name) continue;
+    const { words, sounds } = lexemesOf(name);
+    for (const word of words) lexemes.add(`a:${word}`).add(`n:${word}`);
+    for (const sound of sounds) lexemes.add(`y:${sound}`);
+  }
+  for (const word of [...indexWords(text), ...latinWords(text)]) lexemes.add(`a:${word.slice(0, lexemeLimit)}`);
+  return [...lexemes];
+}
+
 /** The text of a tsvector with these lexemes. */
 export function vectorText(lexemes: readonly string[]): string {
   return lexemes.map((lexeme) => quoted(lexeme)).join(' ');

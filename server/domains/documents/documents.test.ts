@@ -1,10 +1,12 @@
 import fc from 'fast-check';
+import { CompiledQuery } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DocumentDetail, documentKinds } from '../../../contracts/documents.ts';
 import { readPack } from '../../packs/read-pack.ts';
 import { agencies, type TestWorld, testWorld } from '../../testing/harness.ts';
 import { channelTakes } from './document.ts';
 import { documentsDomain, loadPackDocumentClasses } from './index.ts';
+import { indexShown } from './index-shown.ts';
 import { documentsShown } from './store-shown.ts';
 
 let world: TestWorld;
@@ -288,7 +290,7 @@ describe('sites', () => {
 });
 
 describe('search', () => {
-  test('each word must occur, whatever its case; signs of a pattern are letters', async () => {
+  test('each word must occur, whatever its case; a title is found by sentence, pinyin, initials and sound as well', async () => {
     const { id } = await publish({ title: 'Legwork 100% 试点', topics: ['跑腿'] });
     const found = async (q: string) => {
       const reply = await world.as('anonymous', { url: `/api/v1/published-documents?q=${encodeURIComponent(q)}` });
@@ -296,8 +298,15 @@ describe('search', () => {
     };
     expect(await found('legwork 试点')).toContain(id);
     expect(await found('跑腿 共享取得')).toContain(id);
-    expect(await found('100%试')).not.toContain(id);
     expect(await found('legwork 没有的词')).toEqual([]);
+    expect(await found('，。%_')).toEqual([]);
+    const moved = (await publish({ title: '医疗保障关系转移接续办法' })).id;
+    for (const typed of ['保障关系转移', '转移 医疗', 'yiliaobaozhang', 'ylbz', '意疗保障关系'])
+      expect(await found(typed), typed).toContain(moved);
+    await world.platform.db.executeQuery(CompiledQuery.raw('update documents.shown set lexemes = null'));
+    expect(await found('保障关系转移')).toEqual([]);
+    await indexShown(world.platform);
+    expect(await found('保障关系转移')).toContain(moved);
   });
 
   test('pages follow each other without a gap', async () => {

@@ -2,6 +2,7 @@ import { dateInShanghai } from '../../../contracts/working-days.ts';
 import type { Db } from '../../platform/database.ts';
 import { plainText } from './clean-body.ts';
 import type { Document, Version } from './document.ts';
+import { lexemesOf } from './index-shown.ts';
 import { nextIndexNumber, saveDocument, saveVersion, versionOf } from './store.ts';
 import { show } from './store-shown.ts';
 
@@ -27,6 +28,7 @@ export async function publishVersion(tx: Db, before: Document, version: Version,
     updatedAt: now,
   };
   await saveDocument(tx, document);
+  const words = searchWords(document, version);
   await show(tx, {
     documentId: document.id,
     version: version.version,
@@ -36,12 +38,13 @@ export async function publishVersion(tx: Db, before: Document, version: Version,
     regionCode: version.regionCode,
     publishedAt: now,
     validUntil: version.validUntil,
-    words: searchWords(document, version),
+    words,
+    lexemes: lexemesOf({ ...version, words }),
   });
   return document;
 }
 
-/** What search looks through, in lower case. */
+/** All of its text, in lower case. */
 export function searchWords(document: Pick<Document, 'code'>, version: Version): string {
   const { title, titleEn, number, summary, topics, body } = version;
   return [title, titleEn, number, document.code, summary, ...topics, plainText(body)]

@@ -33,6 +33,7 @@ import { channelDocuments, channelOf, pageForSite } from './call-site.ts';
 import { regionPrefix } from './document.ts';
 import { embedScript } from './embed-script.ts';
 import { enterSite, shownSites, siteFor } from './enter-site.ts';
+import { questionFor } from './question-for.ts';
 import { readDocumentFile } from './read-file.ts';
 import { reviewDocument } from './review-document.ts';
 import { documentFor, documentLines, publicDocument, shownLines, versionFor } from './show-document.ts';
@@ -117,8 +118,10 @@ export function documentsRoutes(http: HttpServer, platform: Platform): void {
 
   http.on(listShownDocuments, async ({ query }) => {
     const limit = query.limit ?? 50;
+    const question = query.q?.trim() ? await questionFor(db, query.q) : undefined;
+    if (question === null) return { items: [], nextCursor: null };
     const rows = await documentsShown(db, {
-      words: query.q?.toLowerCase().split(/\s+/).filter(Boolean),
+      question,
       kinds: query.kind ? [query.kind] : [],
       classCodes: query.classCode ? [query.classCode] : [],
       agencyIds: query.agency ? [query.agency] : [],

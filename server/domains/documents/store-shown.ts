@@ -14,6 +14,7 @@ type ShownTables = {
     published_at: Date;
     valid_until: string | null;
     words: string;
+    lexemes: string | null;
   };
   'documents.documents': { id: string; code: string | null };
   'documents.versions': { document_id: string; version: number } & Record<string, unknown>;
@@ -30,8 +31,11 @@ export interface Shown {
   publishedAt: Date;
 }
 
-/** Shows this version from now on, in place of the one before. `words` is what search looks through. */
-export async function show(db: Db, shown: Shown & { validUntil: string | null; words: string }): Promise<void> {
+/** Shows this version from now on, in place of the one before. `words` are all of its text, `lexemes` what search looks through. */
+export async function show(
+  db: Db,
+  shown: Shown & { validUntil: string | null; words: string; lexemes: string },
+): Promise<void> {
   const columns = {
     version: shown.version,
     agency_id: shown.agencyId,
@@ -41,12 +45,35 @@ export async function show(db: Db, shown: Shown & { validUntil: string | null; w
     published_at: shown.publishedAt,
     valid_until: shown.validUntil,
     words: shown.words,
+    lexemes: sql<string>`${shown.lexemes}::tsvector`,
   };
   await tables(db)
     .insertInto('documents.shown')
     .values({ document_id: shown.documentId, ...columns })
     .onConflict((conflict) => conflict.column('document_id').doUpdateSet(columns))
     .execute();
+}
+
+/** What is shown and was not indexed yet. */
+export async function unindexedShown(
+  db: Db,
+  limit: number,
+): Promise<{ documentId: string; title: string; titleEn: string | null; words: string }[]> {
+  const { rows } = await sql<{ documentId: string; title: string; titleEn: string | null; words: string }>`
+    select s.document_id as "documentId", v.title, v.title_en as "titleEn", s.words
+    from documents.shown s join documents.versions v on v.document_id = s.document_id and v.version = s.version
+    where s.lexemes is null limit ${limit}`.execute(db);
+  return rows;
+}
+
+export async function putLexemes(db: Db, documentId: string, lexemes: string): Promise<void> {
+  await sql`update documents.shown set lexemes = ${lexemes}::tsvector where document_id = ${documentId}`.execute(db);
+}
+
+/** Whether anything that is shown answers a question, a tsquery. */
+export async function answersAny(db: Db, question: string): Promise<boolean> {
+  const { rows } = await sql`select from documents.shown where lexemes @@ ${question}::tsquery limit 1`.execute(db);
+  return rows.length > 0;
 }
 
 export async function hide(db: Db, documentId: string): Promise<void> {
@@ -70,8 +97,8 @@ export function shownById(db: Db, documentId: string): Promise<Shown | undefined
 }
 
 export interface ShownFilter extends Partial<ChannelFilter> {
-  /** Each must occur in title, number, summary or text. */
-  words?: string[] | undefined;
+  /** A tsquery on the lexemes. */
+  question?: string | undefined;
   /** YYYY-MM-DD: only those whose last day is not before it. */
   holdsOn?: string | undefined;
   after: readonly (string | number)[] | null;
@@ -86,7 +113,7 @@ export type ShownRow = Omit<Version, 'body' | 'remarks' | 'updatedAt' | 'publish
 
 /** The newest first, `limit + 1` rows, without their bodies. `channelTakes` in document.ts says the same as a rule. */
 export function documentsShown(db: Db, filter: ShownFilter): Promise<ShownRow[]> {
-  const { kinds = [], classCodes = [], agencyIds = [], regionCode = null, words = [], holdsOn, after, limit } = filter;
+  const { kinds = [], classCodes = [], agencyIds = [], regionCode = null, question, holdsOn, after, limit } = filter;
   let query = tables(db)
     .selectFrom('documents.shown as s')
     .innerJoin('documents.documents as d', 'd.id', 's.document_id')
@@ -124,7 +151,7 @@ export function documentsShown(db: Db, filter: ShownFilter): Promise<ShownRow[]>
     query = query.where((where) =>
       where.or([where('s.region_code', 'is', null), where('s.region_code', 'like', `${regionPrefix(regionCode)}%`)]),
     );
-  for (const word of words) query = query.where('s.words', 'like', `%${word.replace(/[\\%_]/g, '\\$&')}%`);
+  if (question !== undefined) query = query.where(sql<boolean>`s.lexemes @@ ${question}::tsquery`);
   if (holdsOn)
     query = query.where((where) =>
       where.or([where('s.valid_until', 'is', null), where('s.valid_until', '>=', holdsOn)]),
