@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { strToU8, zipSync } from 'fflate';
 import { CompiledQuery } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DocumentDetail, documentKinds } from '../../../contracts/documents.ts';
@@ -330,6 +331,45 @@ describe('a file', () => {
     const reply = await read('# 办事指南\n\n- 甲\n- [乙](https://www.gov.cn/)\n\n![图](x.png)\n', 'text/markdown');
     expect(reply.json()).toMatchObject({ title: '办事指南', dropped: [{ what: 'img', times: 1 }] });
     expect(reply.json().body).toContain('<a href="https://www.gov.cn/">乙</a>');
+  });
+
+  test('in DOCX keeps its headings, paragraphs and tables; links that run go, and macros are never read', async () => {
+    const w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"';
+    const r = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"';
+    const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+    const types = 'application/vnd.openxmlformats-officedocument.wordprocessingml';
+    const relationships = (...each: string[]) =>
+      `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${each.join('')}</Relationships>`;
+    const text = (said: string, style = '') =>
+      `<w:p>${style && `<w:pPr><w:pStyle w:val="${style}"/></w:pPr>`}<w:r><w:t>${said}</w:t></w:r></w:p>`;
+    const file = zipSync({
+      '[Content_Types].xml': strToU8(
+        `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="${types}.document.main+xml"/><Override PartName="/word/styles.xml" ContentType="${types}.styles+xml"/></Types>`,
+      ),
+      '_rels/.rels': strToU8(
+        relationships(`<Relationship Id="r1" Type="${office}/officeDocument" Target="word/document.xml"/>`),
+      ),
+      'word/_rels/document.xml.rels': strToU8(
+        relationships(
+          `<Relationship Id="s1" Type="${office}/styles" Target="styles.xml"/>`,
+          `<Relationship Id="h1" Type="${office}/hyperlink" Target="javascript:alert(1)" TargetMode="External"/>`,
+        ),
+      ),
+      'word/styles.xml': strToU8(
+        `<w:styles ${w}><w:style w:type="paragraph" w:styleId="t"><w:name w:val="Title"/></w:style><w:style w:type="paragraph" w:styleId="h"><w:name w:val="heading 2"/></w:style></w:styles>`,
+      ),
+      'word/document.xml': strToU8(
+        `<w:document ${w} ${r}><w:body>${text('参保登记指南', 't')}${text('一、对象', 'h')}${text('当年出生的孩子 &amp; 父母')}<w:p><w:hyperlink r:id="h1"><w:r><w:t>链接</w:t></w:r></w:hyperlink></w:p><w:tbl><w:tr><w:tc>${text('甲')}</w:tc><w:tc>${text('乙')}</w:tc></w:tr></w:tbl></w:body></w:document>`,
+      ),
+      'word/vbaProject.bin': strToU8('macro'),
+    });
+    const type = `${types}.document`;
+    const { title, body } = (await read(Buffer.from(file), type)).json();
+    expect(title).toBe('参保登记指南');
+    expect(body).toContain('<h2>一、对象</h2><p>当年出生的孩子 &amp; 父母</p>');
+    expect(body).toMatch(/<table>.*甲.*乙.*<\/table>/);
+    expect(body).not.toMatch(/javascript|macro/);
+    expect(body).toContain('链接');
   });
 
   test('in HTML is cleaned', async () => {
