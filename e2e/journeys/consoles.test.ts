@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LegworkClient } from '../../clients/typescript/src/index.ts';
+import { demoPassword } from '../demo-password.ts';
 import { openNode, type RunningNode } from '../node.ts';
-import { desktop, openBrowser, type Visitor, visit } from './browser.ts';
+import { clientSpeaker, signIn } from '../story/people.ts';
+import { desktop, openBrowser, phone, type Visitor, visit } from './browser.ts';
 import { submitNewborn } from './enrol.ts';
 
 let node: RunningNode;
@@ -119,3 +121,48 @@ describe('the operator', () => {
     await operator.sees('存证账本');
   }, 60_000);
 });
+
+test('reads for a purpose are told later once the operator says so by a law, and at once again', async () => {
+  const operator = await staff('operator');
+  const { page } = operator;
+  await page.getByRole('navigation').getByRole('link', { name: '用途' }).click();
+  await operator.sees('用途');
+  await page.getByRole('button', { name: '设为暂不告知: 新生儿参保登记' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: '设为暂不告知' }).click();
+  await dialog.getByText('上面还有没填的。').waitFor();
+  await dialog.getByLabel('多少天后告知').fill('30');
+  await dialog.getByLabel('要求保密的法律').fill('《中华人民共和国个人信息保护法》第三十五条');
+  await dialog.getByLabel('理由').fill('配合调查（演示）');
+  await operator.sees('用途');
+  await dialog.getByRole('button', { name: '设为暂不告知' }).click();
+  await page.getByText('今后的读取到期后告知。').waitFor();
+  await page.getByText('30 天后').waitFor();
+
+  const developer = await signIn(node.url, 'developer.hangzhou-yibao', demoPassword);
+  const { client, secret } = await developer.ask<{ client: { clientId: string }; secret: string }>(
+    'POST',
+    '/api/v1/clients',
+    { body: { name: `调查 ${mark}` } },
+  );
+  const speaker = await clientSpeaker(node.url, client.clientId, secret);
+  const purpose = 'newborn-medical-enrolment';
+  const call = { subject: '52010319950312998X', items: ['address'], purpose };
+  await speaker.ask('POST', '/api/v1/resources/101001-000001/calls', { body: call });
+
+  const mother = await visit(browser, node.url, { screen: phone });
+  opened.push(mother);
+  await mother.page.goto('/sign-in');
+  await mother.signIn('mother');
+  await mother.page.waitForURL((url) => url.pathname !== '/sign-in');
+  await mother.page.goto('/data');
+  await mother.page.getByRole('heading', { name: '有部门读取过数据，法律要求暂不告知详情' }).first().waitFor();
+  await mother.sees('谁看过我的数据');
+
+  await page.getByRole('button', { name: '恢复即时告知: 新生儿参保登记' }).click();
+  await dialog.getByLabel('理由').fill('调查结束（演示）');
+  await dialog.getByRole('button', { name: '恢复即时告知' }).click();
+  await page.getByText('今后的读取即时告知。').waitFor();
+  await page.getByRole('button', { name: '设为暂不告知: 新生儿参保登记' }).waitFor();
+  await operator.sees('用途');
+}, 120_000);
