@@ -89,9 +89,7 @@ function Rules({ set }: { set: RuleSet }) {
     <Table stacking label={nameOf(set)} columns={[t('clocks.rule'), t('clocks.days'), t('clocks.article')]}>
       {set.rules.map(({ rule, meaning, meaningEn, workingDays, article, certain }) => (
         <tr key={rule}>
-          <th scope="row" className="wraps">
-            {say({ zh: meaning, en: meaningEn })}
-          </th>
+          <th scope="row">{say({ zh: meaning, en: meaningEn })}</th>
           <td data-label={t('clocks.days')}>{workingDays === 0 ? t('clocks.atOnce') : workingDays}</td>
           <td data-label={t('clocks.article')}>
             {article} {!certain && <Tag tone="wait">{t('clocks.own')}</Tag>}

@@ -74,7 +74,7 @@ function Grants() {
           rows={list.rows}
           rowKey={(grant) => grant.id}
           rowName={(grant) => grant.number}
-          empty={t('grants.none')}
+          empty={t(state || use || q ? 'sharing.noneFound' : 'grants.none')}
           onOpen={(grant) => void navigate({ to: '/agency/grants/$id', params: { id: grant.id } })}
           columns={[
             { key: 'number', title: t('grants.number'), width: 'fit', cell: (grant) => grant.number },

@@ -66,16 +66,14 @@ function PurposeTable({ purposes, onAct }: PurposeTableProps) {
         const { key, kind, legalBasis, consent, secrecy } = purpose;
         return (
           <tr key={key}>
-            <th scope="row" className="wraps">
-              {nameOf(purpose)}
-            </th>
+            <th scope="row">{nameOf(purpose)}</th>
             <td data-label={t('purposes.kind')}>
               {t(`purposes.kinds.${kind}`)} {consent && <Tag>{t('purposes.consent')}</Tag>}
             </td>
-            <td data-label={t('purposes.law')} className="wraps">
+            <td data-label={t('purposes.law')}>
               <Chinese text={legalBasis} />
             </td>
-            <td data-label={t('purposes.told')} className="wraps">
+            <td data-label={t('purposes.told')}>
               {secrecy === null ? (
                 t('purposes.atOnce')
               ) : (

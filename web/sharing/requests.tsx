@@ -81,9 +81,13 @@ function Requests() {
           rowKey={(request) => request.id}
           rowName={(request) => request.number}
           empty={
-            <>
-              {t('sharing.none')} <Link to="/agency/catalogue">{t('sharing.toCatalogue')}</Link>
-            </>
+            state || overdue || q ? (
+              t('sharing.noneFound')
+            ) : (
+              <>
+                {t('sharing.none')} <Link to="/agency/catalogue">{t('sharing.toCatalogue')}</Link>
+              </>
+            )
           }
           onOpen={(request) => void navigate({ to: '/agency/sharing/$id', params: { id: request.id } })}
           sort={sort && { key: 'due', descending: false }}
