@@ -150,7 +150,7 @@ describe.each([
     await steward.sees(`数据入库：${name}`);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('link', { name: '下载退回的行（CSV）' }).click(),
+      page.getByRole('link', { name: '下载退回的行' }).click(),
     ]);
     expect(download.suggestedFilename()).toMatch(/\.csv$/);
   });

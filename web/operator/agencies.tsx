@@ -1,5 +1,6 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { agencyKinds, kindWords } from '../../contracts/agency-kinds.ts';
 import { listAgencies } from '../../contracts/directory.ts';
 import { api } from '../api.ts';
 import { ConsolePage } from '../app/console-page.tsx';
@@ -7,12 +8,11 @@ import { useRegionLevels, useRegionName } from '../app/regions.ts';
 import { useAccount } from '../app/session.ts';
 import { SignedIn } from '../app/signed-in.tsx';
 import { useChangeSearch } from '../app/use-filters.ts';
-import { useName } from '../app/words.ts';
+import { useName, useSay } from '../app/words.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { FilterBar } from '../ui/filter-bar.tsx';
 import { Tag } from '../ui/parts.tsx';
 import { usePaged } from '../ui/use-paged.tsx';
-import { agencyKinds } from './agency-fields.tsx';
 
 export interface AgenciesSearch {
   q?: string | undefined;
@@ -33,6 +33,7 @@ export function AgenciesPage() {
 
 function Agencies() {
   const { t } = useTranslation();
+  const say = useSay();
   const account = useAccount();
   const navigate = useNavigate();
   const nameOf = useName();
@@ -74,7 +75,7 @@ function Agencies() {
             key: 'kind',
             label: t('agencies.kind'),
             value: kind,
-            options: agencyKinds.map((value) => ({ value, label: t(`agencies.kinds.${value}`) })),
+            options: Object.keys(agencyKinds).map((value) => ({ value, label: say(kindWords(value)) })),
             onChange: (value) => change({ kind: value }),
           },
           {
@@ -109,7 +110,7 @@ function Agencies() {
               key: 'kind',
               title: t('agencies.kind'),
               hideable: true,
-              cell: (agency) => t(`agencies.kinds.${agency.kind}`, { defaultValue: agency.kind }),
+              cell: (agency) => say(kindWords(agency.kind)),
             },
             {
               key: 'level',

@@ -1,19 +1,10 @@
 import { useTranslation } from 'react-i18next';
+import { agencyKinds, kindWords } from '../../contracts/agency-kinds.ts';
 import { creditCodeFault } from '../../contracts/credit-code.ts';
 import { RegionChoice } from '../app/region-choice.tsx';
+import { useSay } from '../app/words.ts';
 import { SelectField, TextField } from '../ui/fields.tsx';
 
-export const agencyKinds = [
-  'health',
-  'publicSecurity',
-  'civilAffairs',
-  'humanResources',
-  'medicalInsurance',
-  'marketRegulation',
-  'bigData',
-  'education',
-  'other',
-];
 const levels = ['1', '2', '3', '4'];
 
 export interface AgencyInput {
@@ -57,6 +48,7 @@ interface AgencyFieldsProps {
 /** What an agency is: its name, code, trade, level and place. */
 export function AgencyFields({ input, faults, fixedCode = false, onChange }: AgencyFieldsProps) {
   const { t } = useTranslation();
+  const say = useSay();
   const faultOf = (field: AgencyFault) =>
     faults.includes(field) ? t(field === 'creditCode' ? 'agencies.creditCodeFault' : 'fault.required') : undefined;
   return (
@@ -92,9 +84,9 @@ export function AgencyFields({ input, faults, fixedCode = false, onChange }: Age
         id="agency-kind"
         label={t('agencies.kind')}
         value={input.kind}
-        options={[...new Set([...agencyKinds, ...(input.kind ? [input.kind] : [])])].map((value) => ({
+        options={[...new Set([...Object.keys(agencyKinds), ...(input.kind ? [input.kind] : [])])].map((value) => ({
           value,
-          label: t(`agencies.kinds.${value}`, { defaultValue: value }),
+          label: say(kindWords(value)),
         }))}
         fault={faultOf('kind')}
         onChange={(event) => onChange({ ...input, kind: event.target.value })}

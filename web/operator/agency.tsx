@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { kindWords } from '../../contracts/agency-kinds.ts';
 import { editAgency } from '../../contracts/directory.ts';
 import { type AgencyOverview, getAgencyOverview } from '../../contracts/supervision.ts';
 import { api } from '../api.ts';
@@ -9,7 +10,7 @@ import { ConsolePage } from '../app/console-page.tsx';
 import { shortDay, shortTime } from '../app/format.ts';
 import { useAccount } from '../app/session.ts';
 import { SignedIn } from '../app/signed-in.tsx';
-import { useName } from '../app/words.ts';
+import { useName, useSay } from '../app/words.ts';
 import { Drawer } from '../ui/drawer.tsx';
 import { Button, Facts, Fault, Loading, Note } from '../ui/parts.tsx';
 import { Stat, Stats } from '../ui/stat.tsx';
@@ -81,6 +82,7 @@ function AgencyView() {
 
 function Overview({ overview }: { overview: AgencyOverview }) {
   const { t } = useTranslation();
+  const say = useSay();
   const { agency, resources, grants, accounts, clients } = overview;
   const figure = (count: number) => count.toLocaleString('en');
   return (
@@ -95,7 +97,7 @@ function Overview({ overview }: { overview: AgencyOverview }) {
             </span>,
           ],
           [t('agencies.region'), <RegionName key="region" code={agency.regionCode} />],
-          [t('agencies.kind'), t(`agencies.kinds.${agency.kind}`, { defaultValue: agency.kind })],
+          [t('agencies.kind'), say(kindWords(agency.kind))],
           [t('agencies.level'), t(`agencies.levels.${agency.level}`)],
           [
             t('agencies.lastSignIn'),

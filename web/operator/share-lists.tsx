@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { agencyKinds, kindWords } from '../../contracts/agency-kinds.ts';
 import { batchName, createShareList, listShareLists } from '../../contracts/share-lists.ts';
 import { api } from '../api.ts';
 import { ConsolePage } from '../app/console-page.tsx';
@@ -11,7 +12,6 @@ import { Chinese } from '../ui/chinese.tsx';
 import { SelectField, TextField } from '../ui/fields.tsx';
 import { Button, Empty, Fault, Loading, Tag } from '../ui/parts.tsx';
 import { Table } from '../ui/table.tsx';
-import { agencyKinds } from './agency-fields.tsx';
 import { useAgencyOptions } from './use-agencies.ts';
 
 /** The sharing lists: numbered, dated batches that open resources to agencies. */
@@ -65,6 +65,7 @@ function Lists() {
 /** A list is for one agency, or for all of a region and below, of one kind or any. */
 function Begin() {
   const { t } = useTranslation();
+  const say = useSay();
   const navigate = useNavigate();
   const queries = useQueryClient();
   const agencies = useAgencyOptions('id');
@@ -152,7 +153,7 @@ function Begin() {
             label={t('shareLists.kind')}
             optional
             value={fields.kind}
-            options={agencyKinds.map((value) => ({ value, label: t(`agencies.kinds.${value}`) }))}
+            options={Object.keys(agencyKinds).map((value) => ({ value, label: say(kindWords(value)) }))}
             onChange={(event) => set({ kind: event.target.value })}
           />
         </>

@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { granteeWords } from '../../contracts/agency-kinds.ts';
 import { type Grant, listGrants } from '../../contracts/sharing.ts';
 import { api } from '../api.ts';
 import { ConsolePage } from '../app/console-page.tsx';
@@ -7,7 +8,7 @@ import { shortDay } from '../app/format.ts';
 import { useRegionName } from '../app/regions.ts';
 import { SignedIn } from '../app/signed-in.tsx';
 import { useChangeSearch } from '../app/use-filters.ts';
-import { useName } from '../app/words.ts';
+import { useName, useSay } from '../app/words.ts';
 import { DataTable } from '../ui/data-table.tsx';
 import { FilterBar } from '../ui/filter-bar.tsx';
 import { Tag, type Tone } from '../ui/parts.tsx';
@@ -132,10 +133,9 @@ export function GrantTag({ grant }: { grant: Grant }) {
 
 /** Who holds a grant: an agency, or every agency of a kind at a region and below. */
 export function Grantee({ grant: { consumer, rule } }: { grant: Grant }) {
-  const { t } = useTranslation();
+  const say = useSay();
   const nameOf = useName();
   const region = useRegionName(rule?.region.code ?? '');
   if (consumer) return nameOf(consumer);
-  if (!rule?.kind) return t('grants.rule', { region });
-  return t('grants.ruleOfKind', { region, kind: t(`grants.kinds.${rule.kind}`, { defaultValue: rule.kind }) });
+  return say(granteeWords({ zh: region, en: region }, rule?.kind ?? null));
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { granteeWords } from '../../../contracts/agency-kinds.ts';
 import type { Words } from '../../../contracts/pack.ts';
 import { batchName, type ListGrantee, type ListLine, type ShareList } from '../../../contracts/share-lists.ts';
 import type { Db } from '../../platform/database.ts';
@@ -81,13 +82,11 @@ async function shown(db: Db, rows: readonly ListRow[]): Promise<ShareList[]> {
       return { zh: agency?.name ?? to.agencyId, en: agency?.nameEn ?? agency?.name ?? to.agencyId };
     }
     const region = regions.get(to.region);
-    const [zh, en] =
+    const words =
       to.region === wholeCountry
-        ? ['全国', 'the whole country']
-        : [region?.name ?? to.region, region?.nameEn ?? region?.name ?? to.region];
-    return to.kind === null
-      ? { zh: `${zh}及以下各部门`, en: `Every agency of ${en} and below` }
-      : { zh: `${zh}及以下各 ${to.kind}`, en: `Every ${to.kind} of ${en} and below` };
+        ? { zh: '全国', en: 'the whole country' }
+        : { zh: region?.name ?? to.region, en: region?.nameEn ?? region?.name ?? to.region };
+    return granteeWords(words, to.kind);
   };
   return rows.map((row) => ({
     id: row.id,
