@@ -167,7 +167,7 @@ export async function ingest(tell: Teller, steward: Speaker, resource: Registere
       ),
   );
   must(report.items.length === 5, 'each faulty row must stand in the report');
-  const download = await steward.send('GET', `/api/v1/library/batches/${batch.id}/rejects.csv`);
+  const download = await steward.send('GET', `/api/v1/library/batches/${batch.id}/rejects-file`);
   const downloaded = iconv
     .decode(Buffer.from(await download.arrayBuffer()), 'gb18030')
     .trim()
