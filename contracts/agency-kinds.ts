@@ -13,7 +13,8 @@ export const agencyKinds: Readonly<Record<string, { zh: string; en: string }>> =
 
 /** A kind in words; one that is not known as it is written. */
 export function kindWords(kind: string): { zh: string; en: string } {
-  return agencyKinds[kind] ?? { zh: kind, en: kind };
+  // A member of Object.prototype is no kind.
+  return (Object.hasOwn(agencyKinds, kind) && agencyKinds[kind]) || { zh: kind, en: kind };
 }
 
 /** All agencies of a kind, or of any (null), at a region and below. */

@@ -171,7 +171,7 @@ function Export() {
   };
   const heads = ['when', 'list', 'about', 'why', 'case', 'items', 'provider', 'grant', 'rule', 'entry'];
   const row = (use: DataUse) => [
-    shortTime(use.at),
+    use.withheld === null ? shortTime(use.at) : shortDay(use.at),
     use.withheld === null ? sentence(use) : t('data.withheldUse'),
     use.about.relation === 'self' ? t('data.me') : use.about.name,
     nameOf(use.purpose),

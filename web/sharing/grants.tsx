@@ -62,7 +62,7 @@ function Grants() {
             key: 'use',
             label: t('grants.use'),
             value: use,
-            options: grantUses.map((value) => ({ value, label: t(`grants.uses.list.${value}`) })),
+            options: grantUses.map((value) => ({ value, label: t(`grants.${value}`) })),
             onChange: (value) => change({ use: value as GrantsSearch['use'] }),
           },
         ]}

@@ -17,13 +17,13 @@ const han = /\p{Script=Han}+/gu;
 const latin = /[a-z0-9]+/g;
 /** What a lexeme may hold at most, characters; PostgreSQL's own limit is 2,046 bytes. */
 const lexemeLimit = 60;
+/** What the lexemes of one text may hold, bytes: a tsvector takes 1 MiB. No text that means something has so many words. */
+const textLimit = 700_000;
 const remembered = 200_000;
 
 /** The Chinese words of a text for an index: long words and the words in them, and each character by itself. */
 function indexWords(text: string): string[] {
-  const words: string[] = [];
-  for (const [run] of text.matchAll(han)) words.push(...cut().cutForSearch(run, true), ...run);
-  return words;
+  return [...text.matchAll(han)].flatMap(([run]) => [...cut().cutForSearch(run, true), ...run]);
 }
 
 /** The Chinese words of a question: without overlap, because each must be found. */
@@ -146,7 +146,14 @@ export function lexemesOfText(names: readonly (string | null)[], text: string): 
     for (const word of words) lexemes.add(`a:${word}`).add(`n:${word}`);
     for (const sound of sounds) lexemes.add(`y:${sound}`);
   }
-  for (const word of [...indexWords(text), ...latinWords(text)]) lexemes.add(`a:${word.slice(0, lexemeLimit)}`);
+  let bytes = 0;
+  for (const word of [...indexWords(text), ...latinWords(text)]) {
+    const lexeme = `a:${word.slice(0, lexemeLimit)}`;
+    if (lexemes.has(lexeme)) continue;
+    bytes += Buffer.byteLength(lexeme);
+    if (bytes > textLimit) break;
+    lexemes.add(lexeme);
+  }
   return [...lexemes];
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { SearchReply } from '../../../contracts/catalogue-search.ts';
+import { bodyLimit } from '../../../contracts/documents.ts';
 import { readPack } from '../../packs/read-pack.ts';
 import { openDatabase } from '../../platform/database.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -8,8 +9,9 @@ import { agencies, type TestWorld, testWorld } from '../../testing/harness.ts';
 import { adminConnection } from '../../testing/test-server.ts';
 import { catalogueDomain, loadPackClasses, loadPackCodeLists } from './index.ts';
 import { searchEntries } from './search-entries.ts';
-import { editDistance, questionOf } from './search-question.ts';
+import { editDistance, questionOf, wordsQuestion } from './search-question.ts';
 import { codeKey, count, recordOf, recordSize } from './search-record.ts';
+import { lexemesOfText, vectorText } from './search-words.ts';
 
 let world: TestWorld;
 const item = { code: 'citizen_id', name: '公民身份号码', type: 'C', required: true, check: 'citizenId' };
@@ -111,6 +113,21 @@ describe('search as people type', () => {
       { numRuns: 60, examples: [["'\\&|!():*"], ["' | 'a:x"], ['\\'], ['a'.repeat(60)]] },
     );
   });
+});
+
+test.each([
+  ['Chinese', (n: number) => String.fromCodePoint(0x4e00 + ((n * 7919) % 20_000))],
+  [
+    'Latin',
+    (n: number) => (n % 7 === 6 ? ' ' : String.fromCodePoint(97 + ((Math.imul(n, 2_654_435_761) >>> 20) % 26))),
+  ],
+])('a document of any words, as long as one may be, can be indexed: %s', async (_, letter) => {
+  const text = Array.from({ length: bodyLimit }, (_, n) => letter(n)).join('');
+  const { rows } = await world.platform.database.pool.query<{ found: boolean }>(
+    'select $1::tsvector @@ $2::tsquery as found',
+    [vectorText(lexemesOfText(['标题'], text)), wordsQuestion('标题')!.anywhere],
+  );
+  expect(rows[0]!.found).toBe(true);
 });
 
 test('what one process publishes, another that searched for it before finds at once, and in the reader’s own way', async () => {

@@ -36,7 +36,7 @@ import {
   takeConsents,
 } from '../sharing/index.ts';
 import type { Line } from './line.ts';
-import { type AnyReply, type Draft, isPlain, mannerOf, type PreparedCall, spentOf } from './read-batch.ts';
+import { type AnyReply, type Draft, freshBlind, isPlain, mannerOf, type PreparedCall, spentOf } from './read-batch.ts';
 import { secondsUntilQuota } from './rules.ts';
 import type { FoundGrant } from './store-lookup.ts';
 
@@ -283,13 +283,15 @@ function detailOf({ checks, filteredBy }: PreparedCall, draft: Draft, at: Date):
       ...(filteredBy && { filteredBy: [...filteredBy] }),
       ...(consent && { consent: consent.number }),
       ...(secrecyDays !== null && { withheldUntil: withheldUntil(at, secrecyDays) }),
+      // Without a salted digest in it, the entry could be guessed from its hash, which is public.
+      ...(secrecyDays !== null && draft.kind === 'refusal' && { blind: freshBlind() }),
       ...hidden,
     },
   };
 }
 
 /** The first day on which the person is told, in Shanghai. */
-export function withheldUntil(at: Date, days: number): string {
+function withheldUntil(at: Date, days: number): string {
   return dateInShanghai(new Date(at.getTime() + days * 86_400_000));
 }
 

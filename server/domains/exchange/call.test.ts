@@ -121,7 +121,10 @@ describe('a call', () => {
     const told = dateInShanghai(new Date(world.platform.now().getTime() + 30 * 86_400_000));
     expect(await detailOf()).toEqual({ withheldUntil: told });
     await ask({ items: ['region'] });
-    expect((await entries()).at(-1)).toMatchObject({ kind: 'refusal', detail: { withheldUntil: told } });
+    expect((await entries()).at(-1)).toMatchObject({
+      kind: 'refusal',
+      detail: { withheldUntil: told, blind: expect.stringMatching(/^[\w-]{22}$/) },
+    });
     await secrecy(null);
     expect(await detailOf()).toBeUndefined();
   });

@@ -298,7 +298,7 @@ function draftOf(
   const { records, others } = best.found!;
   if (!call.checks && records.length === 0 && best.scoped) {
     // Alike for a subject that is not there and for one whose rows lie outside: who asks learns of neither.
-    const hidden = { subject: others ? 'outside' : 'unknown', blind: freshSalt().toString('base64url') } as const;
+    const hidden = { subject: others ? 'outside' : 'unknown', blind: freshBlind() } as const;
     return { kind: 'refusal', rule: 'subject-outside-scope', grant: best.grant, hidden };
   }
   if (best.spent) return refusal('quota-used-up');
@@ -410,6 +410,11 @@ async function factsFor(
 
 const salts = Buffer.allocUnsafeSlow(4096);
 let saltsTaken = salts.length;
+
+/** What keeps the hash of an entry, which is public, from telling what stands in it. */
+export function freshBlind(): string {
+  return freshSalt().toString('base64url');
+}
 
 /** 16 random bytes; the system is asked for many at once. */
 function freshSalt(): Buffer {

@@ -30,22 +30,23 @@ export async function changedSubjects(
   const needed = new Set([...items.map(({ code }) => code), subject.code, ...entry.keyItems, ...scopeItems(scope)]);
   const shape = { ...entry, items: entry.items.filter(({ code }) => needed.has(code)) };
   const record = `json_build_array(${items.map((item) => valueSql(item, 'r')).join(', ')})`;
-  const recordsAt = async (version: Span['to'], at: string) =>
+  const values: unknown[] = [subjects, limit, ...(scope === null ? [] : [scope])];
+  const covered = scope === null ? '' : `and ${coversSql('$3::jsonb', 'r')}`;
+  const recordsAt = async (version: Span['to']) =>
     `select ${textSql(subject, 'r')} as subject, array_agg(${record}::text order by ${record}::text) as told
-      from (select * from (${await rowsAtSql(on, version, at, shape)}) kept) r
-      where ${textSql(subject, 'r')} = any($1::text[]) and $2::text is not distinct from $2 and ${at} is not null
-        ${scope === null ? '' : `and ${coversSql('$2::jsonb', 'r')}`} group by 1`;
-  const before = from ? await recordsAt(from, '$4::bigint') : 'select null::text as subject, null::text[] as told';
+      from (select * from (${await rowsAtSql(on, version, shape)}) kept) r
+      where ${textSql(subject, 'r')} = any($1::text[]) ${covered} group by 1`;
+  const before = from ? await recordsAt(from) : 'select null::text as subject, null::text[] as told';
   const { rows } = await timely(
     on.query<{ subject: string; told: string[] | null; count: number }>({
-      text: `with before as (${before}), now as (${await recordsAt(to, '$3::bigint')})
+      text: `with before as (${before}), now as (${await recordsAt(to)})
         select asked.subject, coalesce(cardinality(now.told), 0) as count,
           case when cardinality(now.told) <= ${maxRecords} then now.told end as told
         from unnest($1::text[]) with ordinality as asked(subject, place)
           left join before on before.subject = asked.subject left join now on now.subject = asked.subject
-        where before.told is distinct from now.told and $4::bigint is not distinct from $4
-        order by place limit $5::int`,
-      values: [subjects, scope, to.version, from?.version ?? null, limit],
+        where before.told is distinct from now.told
+        order by place limit $2::int`,
+      values,
     }),
   );
   return rows.map(({ subject, told, count }) => ({

@@ -13,6 +13,7 @@ import { pseudonymIn, refusedBy } from './query-resource.ts';
 import { replyDraft, replyOf } from './read-batch.ts';
 import { openCursor, sealCursor } from './seal-cursor.ts';
 import { type ChangedSubject, changedSubjects } from './store-changes.ts';
+import { timely } from './store-found.ts';
 import { maxRecords } from './store-lookup.ts';
 
 export interface AskedChanges extends Omit<AskedQuestion, 'by'> {
@@ -39,8 +40,8 @@ const windowSize = 5000;
  * One page of what changed about subjects since the cursor was given, under a grant for subscription: each changed subject
  * with all records that the grant gives of it now, none where there are no more; an answer with its receipt, a line of the
  * ledger and a call against the quota for each. Only what the grant covers is compared, so that nothing else is told, not
- * even that it changed. Without a cursor all subjects are told. The cursor that comes back is good for a retry as well:
- * asked again from the same place, the same is told as long as its version is kept.
+ * even that it changed. Without a cursor all subjects are told. Asked again from the same place, what was told is told again,
+ * or what has taken its place since, as long as its version is kept.
  *
  * Gives the body that is sent. Throws like `call`, besides `subject-item-needed`, `cursor-outdated`, `question-too-broad`.
  */
@@ -71,7 +72,7 @@ export async function tellChanges(
       const span = await spanOf(on, resource.id, place?.from ?? null, to);
       if (!span) throw new DomainError('cursor-outdated');
       const window = { subject, after: place?.after ?? null, limit: windowSize };
-      const touched = await touchedSubjects(on, span, entry, window);
+      const touched = await timely(touchedSubjects(on, span, entry, window));
       const told = { items, subject, scope: judged.wanted.scope, entry };
       const changed = await changedSubjects(on, span, told, touched, asked.limit + 1);
       return { span, scope, changed, lastLooked: touched.length === windowSize ? touched.at(-1)! : null };

@@ -13,6 +13,10 @@ export async function lastUsesOfGrants(db: Db, grantIds: readonly string[]): Pro
   return new Map(rows.map((row) => [row.id, row.at]));
 }
 
+/** A select of the items that an entry's body names, each once: those that were read, and those by which the subject was found. */
+const itemsOf = (body: string) => `select distinct jsonb_array_elements_text(
+    (${body}::jsonb -> 'items') || coalesce(${body}::jsonb #> '{detail,filteredBy}', '[]')) as item`;
+
 /** Calls whose items are counted at most: the newest. */
 export const itemsCountedOf = 20_000;
 
@@ -34,7 +38,7 @@ export async function countUsesOfGrant(
         select body from ledger.entries
         where log_id = ${logId} and grant_id = ${grantId} and kind = 'call' and at >= ${since}
         order by index desc limit ${itemsCountedOf}
-      ) as newest cross join lateral jsonb_array_elements_text(newest.body::jsonb -> 'items') as item
+      ) as newest cross join lateral (${sql.raw(itemsOf('newest.body'))}) as used
       group by 1 order by 2 desc, 1`.execute(db),
   ]);
   return { days: days.rows, items: items.rows };
@@ -45,7 +49,7 @@ export async function countItemReads(on: Queryable, from: number, to: number): P
   await on.query({
     text: `insert into ledger.item_reads as r (grant_id, item, calls, last_at)
       select grant_id, item, count(*), max(at) from ledger.entries
-        cross join lateral jsonb_array_elements_text(body::jsonb -> 'items') as item
+        cross join lateral (${itemsOf('body')}) as used
       where log_id = $1 and index >= $2 and index < $3 and kind = 'call' and grant_id is not null group by 1, 2
       on conflict (grant_id, item) do update set calls = r.calls + excluded.calls, last_at = greatest(r.last_at, excluded.last_at)`,
     values: [logId, from, to],

@@ -70,7 +70,7 @@ export async function touchedSubjects(
   return rows.map((row) => row.subject);
 }
 
-/** A select of the items of all rows as they stood at a version, its number in the placeholder `at`. */
-export async function rowsAtSql(on: Queryable, { tableName }: KeptVersion, at: string, shape: Shape): Promise<string> {
-  return asOfSql(tableName, at, await hasHistory(on, tableName), shape);
+/** A select of the items of all rows as they stood at a version. */
+export async function rowsAtSql(on: Queryable, { tableName, version }: KeptVersion, shape: Shape): Promise<string> {
+  return asOfSql(tableName, `${version}::bigint`, await hasHistory(on, tableName), shape);
 }

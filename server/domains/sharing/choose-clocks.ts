@@ -2,10 +2,9 @@ import type { StaffActor } from '../../../contracts/actor.ts';
 import type { SharingClocks } from '../../../contracts/sharing-clocks.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { agencyById } from '../directory/index.ts';
-import { record } from '../ledger/index.ts';
 import { defaultRuleSet } from './clocks.ts';
 import { requireNoCitizenId } from './readers.ts';
+import { recordSetting } from './record-setting.ts';
 import { chooseRuleSet, chosenRuleSet, clockRules, ruleSets } from './store-clock-rules.ts';
 
 /** The rule sets with their rules, and the one that new requests run under. */
@@ -35,17 +34,8 @@ export async function chooseClocks(
     const before = await chosenRuleSet(tx);
     if (before === ruleSet) return;
     await chooseRuleSet(tx, ruleSet);
-    const agency = (await agencyById(tx, actor.agencyId))!;
-    await record(
-      platform,
-      tx,
-      {
-        kind: 'setting',
-        at: platform.now().toISOString(),
-        actor: { agency: agency.creditCode, account: actor.accountId },
-        detail: { act: 'sharing-clocks', ruleSet, before: before ?? null, reason: reason.trim() },
-      },
-      { agencyId: agency.id },
-    );
+    await recordSetting(platform, tx, actor, {
+      detail: { act: 'sharing-clocks', ruleSet, before: before ?? null, reason: reason.trim() },
+    });
   });
 }

@@ -3,7 +3,7 @@ import { itemsReadUnder, lastUsesOfGrants } from '../ledger/index.ts';
 import { type Grant, type GrantFilter, grantsMatching } from './store-grants.ts';
 
 /** `never`: no call was ever answered; `inPart`: calls were, and there are items that none of them read. */
-export type Use = 'never' | 'inPart';
+export type GrantUse = 'never' | 'inPart';
 
 /** How many grants are looked at together. */
 const stride = 200;
@@ -12,7 +12,7 @@ const stride = 200;
  * Grants by how they are used, `limit + 1` of them for pageOfRows: what is granted and not used can be taken back (个人信息保护法
  * art. 6). Uses are the ledger's to know, so the list is read on until enough are found.
  */
-export async function grantsInUse(db: Db, use: Use, filter: GrantFilter): Promise<Grant[]> {
+export async function grantsInUse(db: Db, use: GrantUse, filter: GrantFilter): Promise<Grant[]> {
   const found: Grant[] = [];
   let { after } = filter;
   for (;;) {

@@ -1,9 +1,8 @@
 import type { StaffActor } from '../../../contracts/actor.ts';
 import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
-import { agencyById } from '../directory/index.ts';
-import { record } from '../ledger/index.ts';
 import { requireNoCitizenId } from './readers.ts';
+import { recordSetting } from './record-setting.ts';
 import { type Purpose, type Secrecy, setSecrecy } from './store-purposes.ts';
 
 /**
@@ -22,19 +21,10 @@ export async function setSecrecyOf(
     const next = secrecy && { days: secrecy.days, legalBasis: secrecy.legalBasis.trim() };
     const before = await setSecrecy(tx, key, next);
     if (!before) throw new DomainError('not-found');
-    const agency = (await agencyById(tx, actor.agencyId))!;
-    await record(
-      platform,
-      tx,
-      {
-        kind: 'setting',
-        at: platform.now().toISOString(),
-        actor: { agency: agency.creditCode, account: actor.accountId },
-        purpose: key,
-        detail: { act: 'purpose-secrecy', secrecy: next, before: before.secrecy, reason: reason.trim() },
-      },
-      { agencyId: agency.id },
-    );
+    await recordSetting(platform, tx, actor, {
+      purpose: key,
+      detail: { act: 'purpose-secrecy', secrecy: next, before: before.secrecy, reason: reason.trim() },
+    });
     return { ...before, secrecy: next };
   });
 }
