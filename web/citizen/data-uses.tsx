@@ -47,7 +47,9 @@ function Uses() {
       <section className="section" aria-label={t('data.list')}>
         {summary.data && <UsesFilter all={summary.data.all} />}
         {list.rows.length === 0 && <Empty>{t('data.noneSuch')}</Empty>}
-        {list.rows.length > 0 && <p className="quiet elder-hide">{t('data.proveHint')}</p>}
+        {list.rows.some(({ withheld }) => withheld === null) && (
+          <p className="quiet elder-hide">{t('data.proveHint')}</p>
+        )}
         {byDay(list.rows).map(({ day, uses }) => (
           <Day key={day} day={day} uses={uses} />
         ))}
