@@ -192,7 +192,7 @@ export const downloadRejects = endpoint({
   path: '/api/v1/library/batches/:id/rejects-file',
   tag: 'Library',
   summary:
-    'The same as a file to mend and send again, of the kind that was sent (CSV in its encoding, XLSX, JSON, NDJSON): the columns as sent, then 行号, 信息项, 原因',
+    'The same as a file to mend and send again, of the kind that was sent (CSV in its encoding, XLSX, JSON, NDJSON): the columns as sent (JSON: by item code), then 行号, 信息项, 原因',
   access: ['steward'],
   status: 200,
   params: batchId,

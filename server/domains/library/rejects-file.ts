@@ -22,7 +22,7 @@ export interface RejectsFile {
 /**
  * The rejects of a batch as a file of the kind that was sent, to mend and send again with `mode=append`: the columns and cells
  * exactly as they came, then 行号, 信息项, 原因; a row that came with too many cells keeps the rest after them. CSV comes in the
- * encoding that was sent.
+ * encoding that was sent; JSON names each value by its item's code, under whichever name it came.
  */
 export function rejectsFile(
   db: Db,
