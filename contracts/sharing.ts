@@ -83,9 +83,12 @@ export const Purpose = Type.Object({
   legalBasis: Type.String(),
   agencyId: Type.Union([Type.String(), Type.Null()], { description: 'The agency whose purpose it is; null: any' }),
   consent: Type.Boolean({ description: 'Each read for it needs the consent of the person' }),
-  secrecy: Type.Union([Secrecy, Type.Null()], {
-    description: 'For how many days, and by which law, the person is not told of a read for it; null: told at once',
-  }),
+  secrecy: Type.Optional(
+    Type.Union([Secrecy, Type.Null()], {
+      description:
+        'For how many days, and by which law, the person is not told of a read for it; null: told at once. Only operator and supervisor are told: the day of a withheld read would tell its purpose to others',
+    }),
+  ),
 });
 export type Purpose = Static<typeof Purpose>;
 

@@ -63,7 +63,7 @@ function PurposeTable({ purposes, onAct }: PurposeTableProps) {
   return (
     <Table stacking label={t('purposes.title')} columns={[...heads, ...(onAct ? [t('purposes.act')] : [])]}>
       {purposes.map((purpose) => {
-        const { key, kind, legalBasis, consent, secrecy } = purpose;
+        const { key, kind, legalBasis, consent, secrecy = null } = purpose;
         return (
           <tr key={key}>
             <th scope="row">{nameOf(purpose)}</th>

@@ -51,11 +51,13 @@ import { purposesMatching } from './store-purposes.ts';
 export function sharingRoutes(http: HttpServer, platform: Platform): void {
   const { db } = platform;
 
-  http.on(listPurposes, async ({ query }) => {
+  http.on(listPurposes, async ({ query, actor }) => {
     const limit = query.limit ?? 50;
     const after = readCursor(query.cursor, ['string']);
     const rows = await purposesMatching(db, { agencyId: query.agency, after, limit });
-    return pageOfRows(rows, limit, (purpose) => [purpose.key]);
+    const page = pageOfRows(rows, limit, (purpose) => [purpose.key]);
+    if (actor.kind === 'staff' && seesAll(actor)) return page;
+    return { ...page, items: page.items.map(({ secrecy: _, ...purpose }) => purpose) };
   });
 
   http.on(setPurposeSecrecy, ({ params, body, actor }) => setSecrecyOf(platform, staffOf(actor), params.key, body));

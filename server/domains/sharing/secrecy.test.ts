@@ -18,8 +18,6 @@ afterAll(() => world.close());
 
 test('the operator keeps a purpose secret by a law, and lifts it; each act is an entry with its reason', async () => {
   expect((await set({ secrecy, reason: '正在调查' })).json<Purpose>().secrecy).toEqual(secrecy);
-  const shown = (await world.as('anonymous', { url: '/api/v1/purposes' })).json<{ items: Purpose[] }>().items;
-  expect(shown.find(({ key }) => key === 'supervision')?.secrecy).toEqual(secrecy);
   expect((await set({ secrecy: null, reason: '调查结束' })).json<Purpose>().secrecy).toBeNull();
   const { rows } = await world.platform.database.pool.query<{ body: string }>(
     "select body from ledger.entries where kind = 'setting' order by index",
@@ -28,6 +26,18 @@ test('the operator keeps a purpose secret by a law, and lifts it; each act is an
     { purpose: 'supervision', detail: { act: 'purpose-secrecy', secrecy, before: null, reason: '正在调查' } },
     { purpose: 'supervision', detail: { act: 'purpose-secrecy', secrecy: null, before: secrecy, reason: '调查结束' } },
   ]);
+});
+
+test.each([
+  ['operator', secrecy],
+  ['supervisor', secrecy],
+  ['steward', undefined],
+  ['mother', undefined],
+  ['anonymous', undefined],
+] as const)('whether a purpose is secret, and for how long, is told to %s: %j', async (who, told) => {
+  await set({ secrecy, reason: '正在调查' });
+  const { items } = (await world.as(who, { url: '/api/v1/purposes' })).json<{ items: Purpose[] }>();
+  expect(items.find(({ key }) => key === 'supervision')?.secrecy).toEqual(told);
 });
 
 test('what the operator set stays when a pack brings the purpose again', async () => {
