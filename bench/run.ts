@@ -18,6 +18,7 @@ const benches: Record<string, () => Promise<{ run(options: BenchOptions): Promis
   flatness: () => import('./flatness.ts'),
   search: () => import('./search.ts'),
   dcat: () => import('./dcat.ts'),
+  lighthouse: () => import('./lighthouse.ts'),
 };
 
 const { values, positionals } = parseArgs({

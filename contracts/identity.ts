@@ -78,7 +78,6 @@ export const getSession = endpoint({
           { ...strict, description: 'Of the cookie; null without one' },
         ),
       ),
-      demo: Type.Boolean({ description: 'Whether this node is a demonstration with made-up data' }),
     },
     strict,
   ),

@@ -53,6 +53,8 @@ export async function crawl(
     await page.waitForURL((at) => at.pathname !== '/sign-in');
   }
   const waiting = ['/', ...from];
+  // Opened whatever `skip` says: where this person goes is found from there.
+  const beginnings = new Set(waiting);
   const seen = new Set<string>();
   const checked = new Set<string>();
   const asked = new Set<string>();
@@ -71,7 +73,7 @@ export async function crawl(
       if (status !== 200) fault(`a dead link (${status})`);
       continue;
     }
-    if (seen.has(pattern) || skip(pattern)) continue;
+    if (seen.has(pattern) || (skip(pattern) && !beginnings.has(path))) continue;
     seen.add(pattern);
     complaints.length = 0;
     await page.setViewportSize(desktop);
@@ -83,8 +85,10 @@ export async function crawl(
       .catch(() => fault('no heading'));
     await page.waitForLoadState('networkidle');
     // Whoever works here is led on from the front page; that page has its own turn.
-    if (new URL(page.url()).pathname !== pathname) {
-      waiting.push(new URL(page.url()).pathname);
+    const { pathname: led } = new URL(page.url());
+    if (led !== pathname) {
+      waiting.push(led);
+      if (beginnings.has(path)) beginnings.add(led);
       continue;
     }
     checked.add(pattern);

@@ -1,19 +1,21 @@
 import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import firstWords from './locales/zh-CN/common.json' with { type: 'json' };
 
 type Language = 'zh-CN' | 'en';
 /** Whose pages say these words; `common` is for what stands on every page, and the front page. */
 export type WordsPart = 'common' | 'citizen' | 'agency' | 'sharing' | 'operator' | 'documents' | 'showcase';
 
-const files = import.meta.glob<{ default: object }>('./locales/*/*.json');
+const files = import.meta.glob<{ default: object }>(['./locales/*/*.json', '!./locales/zh-CN/common.json']);
 const kept = localStorage.getItem('legwork.language');
 const preferred = navigator.languages.find((tag) => /^(zh|en)\b/i.test(tag)) ?? 'zh-CN';
 /** What the pages that were opened need, whatever the language. */
 const parts = new Set<WordsPart>();
 /** The files that were read. */
-const here = new Set<string>();
+const here = new Set(['./locales/zh-CN/common.json']);
 
-/** zh-CN first; the reader's own choice is kept on their device. A reader downloads the words of their own language only. */
+/** zh-CN first; the reader's own choice is kept on their device. What stands on
+ * every page comes with the script in the language that most read; all else is downloaded as it is needed. */
 export const i18n = createInstance();
 
 /** Resolves once the words of these parts are here, in the reader's language. */
@@ -44,7 +46,9 @@ export const i18nReady = i18n
     lng: kept === 'en' || kept === 'zh-CN' ? kept : preferred.toLowerCase().startsWith('en') ? 'en' : 'zh-CN',
     fallbackLng: false,
     load: 'currentOnly',
-    resources: {},
+    // Known outright, else the first paint waits a turn for nothing.
+    initAsync: false,
+    resources: { 'zh-CN': { translation: firstWords } },
     interpolation: { escapeValue: false },
     react: { useSuspense: false },
   })

@@ -14,9 +14,13 @@ if (process.env.VITEST) vi.setConfig({ testTimeout: 120_000 });
 export const desktop = { width: 1280, height: 900 };
 export const phone = { width: 360, height: 740 };
 
-/** Debian's Chromium, or the one that CHROMIUM names. */
+/** Debian's Chromium, or the one that CHROMIUM names, with what it needs to run alone. */
+export function browserOptions(): { executablePath: string; args: string[] } {
+  return { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...flags, ...quiet] };
+}
+
 export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...flags, ...quiet] });
+  return chromium.launch(browserOptions());
 }
 
 /** Someone at a screen: their page, and what they check at each step. */

@@ -175,7 +175,7 @@ export async function createHttp({
       .type('application/problem+json')
       .send(JSON.stringify(problem));
   });
-  const page = await serveWeb(server);
+  const page = await serveWeb(server, { demo: config.demo });
   server.setNotFoundHandler((request, reply) => {
     if (page && isPageRequest(request.method, request.url, request.headers.accept)) {
       return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page);

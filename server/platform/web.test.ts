@@ -14,7 +14,7 @@ it('a built file goes out compressed to who can read it so, and as it is to who 
   await writeFile(join(folder, 'assets/a-1.js'), script);
   await writeFile(join(folder, 'assets/a-1.js.br'), brotliCompressSync(script));
   const server = fastify();
-  await serveWeb(server, folder);
+  await serveWeb(server, { demo: false, folder });
   const get = (encoding: string) => server.inject({ url: '/assets/a-1.js', headers: { 'accept-encoding': encoding } });
   const small = await get('gzip, br');
   expect(small.headers).toMatchObject({
@@ -27,5 +27,16 @@ it('a built file goes out compressed to who can read it so, and as it is to who 
   expect(plain.headers['content-encoding']).toBeUndefined();
   expect(plain.body).toBe(script);
   await server.close();
+  await rm(folder, { recursive: true });
+});
+
+it('the page of a demonstration says so, and no other does', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'legwork-web-'));
+  const page = '<!doctype html><html lang="zh-CN"></html>';
+  await writeFile(join(folder, 'index.html'), page);
+  const [demo, other] = [fastify(), fastify()];
+  expect(await serveWeb(demo, { demo: true, folder })).toBe('<!doctype html><html data-demo lang="zh-CN"></html>');
+  expect(await serveWeb(other, { demo: false, folder })).toBe(page);
+  await Promise.all([demo.close(), other.close()]);
   await rm(folder, { recursive: true });
 });

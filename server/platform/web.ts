@@ -8,9 +8,13 @@ const built = join(import.meta.dirname, '../../dist/web');
 
 /**
  * Serves the pages. Every address that is no file and no API belongs to the pages' own router, and gets index.html;
- * the caller's not-found handler uses the returned text. Null when the pages were never built.
+ * the caller's not-found handler uses the returned text, which says outright whether the node is a demonstration.
+ * Null when the pages were never built.
  */
-export async function serveWeb(server: FastifyInstance, folder = built): Promise<string | null> {
+export async function serveWeb(
+  server: FastifyInstance,
+  { demo, folder = built }: { demo: boolean; folder?: string },
+): Promise<string | null> {
   const index = join(folder, 'index.html');
   if (!existsSync(index)) return null;
   await server.register(fastifyStatic, {
@@ -25,7 +29,8 @@ export async function serveWeb(server: FastifyInstance, folder = built): Promise
       reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
-  return readFile(index, 'utf8');
+  const page = await readFile(index, 'utf8');
+  return demo ? page.replace('<html ', '<html data-demo ') : page;
 }
 
 /** Whether a request that met no route is a person opening a page. */

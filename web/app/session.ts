@@ -1,20 +1,23 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { endAllSessions, endSession, getSession } from '../../contracts/identity.ts';
 import { api } from '../api.ts';
 import { i18n } from '../i18n.ts';
 
-/** Who is signed in: undefined while it is being asked, null when nobody is. */
+const session = queryOptions({ queryKey: ['session'], queryFn: () => api(getSession), staleTime: 60_000 });
+
+/** Who is signed in: undefined while it is being asked, and when no answer comes; null when nobody is. */
 export function useAccount() {
-  return useSession()?.account;
+  return useQuery(session).data?.account;
 }
 
-/** Whether this node is a demonstration with made-up data. */
-export function useDemo(): boolean {
-  return useSession()?.demo ?? false;
+/** Whether it is still being asked who is signed in. */
+export function useAccountPending(): boolean {
+  return useQuery(session).isPending;
 }
 
-function useSession() {
-  return useQuery({ queryKey: ['session'], queryFn: () => api(getSession), staleTime: 60_000 }).data;
+/** Whether this node is a demonstration with made-up data: the page itself says so, so that nothing moves once it is known. */
+export function isDemo(): boolean {
+  return document.documentElement.hasAttribute('data-demo');
 }
 
 /** Where to sign in, in the reader's language, so as to come back to this page. */

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { chooseLanguage } from '../i18n.ts';
 import { Toasts } from '../ui/toast.tsx';
 import { IdleWatch } from './idle-watch.tsx';
-import { signInAddress, signOut, useAccount, useDemo } from './session.ts';
+import { isDemo, signInAddress, signOut, useAccount } from './session.ts';
 import { useLargeText } from './use-large-text.ts';
 import { beginningOf } from './work.ts';
 
@@ -21,7 +21,7 @@ export function Shell() {
       <a className="skip" href="#main">
         {t('shell.skip')}
       </a>
-      {useDemo() && (
+      {isDemo() && (
         <aside className="demo-strip" aria-label={t('shell.demo')}>
           {t('shell.demo')}
         </aside>

@@ -1,17 +1,23 @@
 import './front.css';
+import { usePrefetchQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { signInAddress, useAccount } from '../app/session.ts';
+import { signInAddress, useAccount, useAccountPending } from '../app/session.ts';
 import { Page } from '../ui/page.tsx';
+import { Loading } from '../ui/parts.tsx';
 import { AllServices } from './all-services.tsx';
 import { FoundServices } from './found-services.tsx';
 import { SearchBox } from './search-box.tsx';
+import { allServices } from './services-query.ts';
 
 /** What this is for, and search first. */
 export function Front() {
   const { t } = useTranslation();
   const { q } = useSearch({ from: '/' });
   const account = useAccount();
+  const pending = useAccountPending();
+  // Asked for at once, though shown only after.
+  usePrefetchQuery(allServices);
   return (
     <Page title={t('front.title')} lead={t('front.lead')}>
       <SearchBox />
@@ -20,7 +26,8 @@ export function Front() {
       ) : (
         <>
           {account && <Mine />}
-          <AllServices />
+          {/* Who is here is known before what stands above the services does, so that they never move. */}
+          {pending ? <Loading lines={8} /> : <AllServices />}
           {account === null && (
             <>
               <How />

@@ -39,7 +39,7 @@ describe('a machine client', () => {
       aud: `${world.url}/api`,
     });
     expect(await useless(tokens.access_token)).toBe('role-missing');
-    expect(await (await api(tokens.access_token)).json()).toEqual({ account: null, session: null, demo: false });
+    expect(await (await api(tokens.access_token)).json()).toEqual({ account: null, session: null });
   });
 
   it('gets a token with an assertion that its own key signed (RFC 7523), each assertion once', async () => {

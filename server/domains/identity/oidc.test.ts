@@ -277,7 +277,7 @@ describe('signing out at the provider', () => {
     expect(done.status).toBe(303);
     expect(browser.cookies).not.toContain('legwork_session');
     const response = await fetch(`${world.url}/api/v1/session`, { headers: { cookie: `legwork_session=${token}` } });
-    expect(await response.json()).toEqual({ account: null, session: null, demo: true });
+    expect(await response.json()).toEqual({ account: null, session: null });
   });
 });
 

@@ -53,7 +53,6 @@ export function sessionRoutes(http: HttpServer, platform: Platform): void {
     return {
       account: await shownAccount(platform, actor),
       session: session ? timesOf(platform, session) : null,
-      demo: config.demo,
     };
   });
 
