@@ -30,12 +30,11 @@ export interface Crawled {
   checked: Set<string>;
 }
 
-/** Opens one page of each pattern that links lead to, and tells what is wrong there; what `skip` names is not opened. */
+/** Opens one page of each pattern that links lead to, and tells what is wrong there. */
 export async function crawl(
   browser: Browser,
   url: string,
   { username, language, from = [] }: Crawler,
-  skip: (pattern: string) => boolean = () => false,
 ): Promise<Crawled> {
   const visitor = await visit(browser, url, { language });
   const { page } = visitor;
@@ -53,8 +52,6 @@ export async function crawl(
     await page.waitForURL((at) => at.pathname !== '/sign-in');
   }
   const waiting = ['/', ...from];
-  // Opened whatever `skip` says: where this person goes is found from there.
-  const beginnings = new Set(waiting);
   const seen = new Set<string>();
   const checked = new Set<string>();
   const asked = new Set<string>();
@@ -73,7 +70,7 @@ export async function crawl(
       if (status !== 200) fault(`a dead link (${status})`);
       continue;
     }
-    if (seen.has(pattern) || (skip(pattern) && !beginnings.has(path))) continue;
+    if (seen.has(pattern)) continue;
     seen.add(pattern);
     complaints.length = 0;
     await page.setViewportSize(desktop);
@@ -88,7 +85,6 @@ export async function crawl(
     const { pathname: led } = new URL(page.url());
     if (led !== pathname) {
       waiting.push(led);
-      if (beginnings.has(path)) beginnings.add(led);
       continue;
     }
     checked.add(pattern);

@@ -8,6 +8,7 @@ import { shortDay } from '../app/format.ts';
 import { useAccount } from '../app/session.ts';
 import { SignedIn } from '../app/signed-in.tsx';
 import { useName, useSay } from '../app/words.ts';
+import { Chinese, langOf } from '../ui/chinese.tsx';
 import { Button, Empty, Fault, Loading, Tag } from '../ui/parts.tsx';
 import { Table } from '../ui/table.tsx';
 import { useToast } from '../ui/toast.tsx';
@@ -45,7 +46,9 @@ function Clocks() {
       ) : (
         found.data.ruleSets.map((set) => (
           <section key={set.key} className="section" aria-labelledby={`set-${set.key}`}>
-            <h2 id={`set-${set.key}`}>{nameOf(set)}</h2>
+            <h2 id={`set-${set.key}`} lang={langOf(nameOf(set))}>
+              {nameOf(set)}
+            </h2>
             <p>
               <span className="quiet">{t('clocks.inForce', { day: shortDay(set.inForceFrom) })}</span>{' '}
               {set.key === found.data.chosen && <Tag tone="done">{t('clocks.chosen')}</Tag>}
@@ -92,7 +95,7 @@ function Rules({ set }: { set: RuleSet }) {
           <th scope="row">{say({ zh: meaning, en: meaningEn })}</th>
           <td data-label={t('clocks.days')}>{workingDays === 0 ? t('clocks.atOnce') : workingDays}</td>
           <td data-label={t('clocks.article')}>
-            {article} {!certain && <Tag tone="wait">{t('clocks.own')}</Tag>}
+            <Chinese text={article} /> {!certain && <Tag tone="wait">{t('clocks.own')}</Tag>}
           </td>
         </tr>
       ))}

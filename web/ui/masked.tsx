@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { langOf } from './chinese.tsx';
 import { Button } from './parts.tsx';
 
 /** All but the first three and the last two characters as stars. */
@@ -15,7 +16,7 @@ export function Masked({ text, label }: { text: string; label: string }) {
   const [shown, setShown] = useState(false);
   return (
     <span className="masked">
-      <span>{shown ? text : mask(text)}</span>
+      <span lang={langOf(text)}>{shown ? text : mask(text)}</span>
       <Button
         kind="text"
         aria-label={t(shown ? 'field.hideOf' : 'field.showOf', { field: label })}

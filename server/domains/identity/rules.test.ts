@@ -6,7 +6,7 @@ import { html } from './html.ts';
 import { requireSound } from './passwords.ts';
 import { returnAddress } from './return-address.ts';
 import { isForeign, isSameOrigin } from './same-origin.ts';
-import { idleMilliseconds, isLive, secondsLeft } from './sessions.ts';
+import { idleMilliseconds, isLive, isStale, secondsLeft } from './sessions.ts';
 import { networkOf } from './throttle.ts';
 import { recognised } from './user-agent.ts';
 
@@ -72,6 +72,12 @@ describe('a session', () => {
     expect(isLive(session, idle, at(29))).toBe(true);
     expect(isLive(session, idle, at(30))).toBe(false);
     expect(isLive(session, 10 * 60_000, at(10))).toBe(false);
+  });
+
+  it('is noted as used within a minute, and within a tenth of a short limit', () => {
+    const after = (seconds: number) => new Date(session.lastSeenAt.getTime() + seconds * 1000);
+    expect([59, 60].map((seconds) => isStale(session, idle, after(seconds)))).toEqual([false, true]);
+    expect([5, 6].map((seconds) => isStale(session, 60_000, after(seconds)))).toEqual([false, true]);
   });
 
   it('ends at its end however much it is used', () => {

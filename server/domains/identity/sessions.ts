@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Config } from '../../platform/config.ts';
 
 export const sessionCookie = 'legwork_session';
-/** How stale the time of last use may be, so that reading pages does not write at each request. */
-const touchMilliseconds = 60_000;
+/** How stale the time of last use may be at most, so that reading pages does not write at each request. */
+const longestStale = 60_000;
 
 /** What the cookie holds: 32 random bytes, of which only the digest is kept. */
 export function newToken(): string {
@@ -39,6 +39,7 @@ export function secondsLeft(session: Times, idle: number, now: Date): { idleSeco
   };
 }
 
-export function isStale(session: { lastSeenAt: Date }, now: Date): boolean {
-  return now.getTime() - session.lastSeenAt.getTime() >= touchMilliseconds;
+/** Whether use is to be noted anew: within a tenth of the idle limit, so that nobody who goes on working is signed out. */
+export function isStale(session: { lastSeenAt: Date }, idle: number, now: Date): boolean {
+  return now.getTime() - session.lastSeenAt.getTime() >= Math.min(longestStale, idle / 10);
 }

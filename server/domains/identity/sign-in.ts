@@ -98,7 +98,7 @@ export async function anySessionOf(
   const session = await sessionByDigest(platform.db, digest);
   const now = platform.now();
   if (!session || !holds(platform, session)) return null;
-  if (!touch || !isStale(session, now)) return session;
+  if (!touch || !isStale(session, idleMilliseconds(platform.config, session.account), now)) return session;
   await touchSession(platform.db, digest, now);
   return { ...session, lastSeenAt: now };
 }
