@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openNode, type RunningNode } from '../node.ts';
 import { desktop, openBrowser, phone, type Visitor, visit } from './browser.ts';
@@ -28,67 +28,6 @@ async function someone(options: Parameters<typeof visit>[2], username?: string):
   }
   return visitor;
 }
-
-describe('by keyboard alone', () => {
-  let resident: Visitor;
-  const key = (name: string) => resident.page.keyboard.press(name);
-
-  /** What has the focus, as it is read out, and whether it can be seen that it has. */
-  const focused = (page: Page) =>
-    page.evaluate(() => {
-      const at = document.activeElement as HTMLElement;
-      const label =
-        (at as HTMLInputElement).labels?.[0]?.textContent ?? at.getAttribute('aria-label') ?? at.textContent;
-      const { outlineStyle, outlineWidth } = getComputedStyle(at);
-      return { name: (label ?? '').trim(), seen: outlineStyle !== 'none' && outlineWidth !== '0px' };
-    });
-
-  const tabTo = async (name: string | RegExp) => {
-    const passed: string[] = [];
-    for (let presses = 0; presses < 80; presses += 1) {
-      await key('Tab');
-      const now = await focused(resident.page);
-      passed.push(now.name);
-      const there = typeof name === 'string' ? now.name === name : name.test(now.name);
-      if (!there) continue;
-      expect(now.seen, `${now.name} shows that it has the focus`).toBe(true);
-      return;
-    }
-    throw new Error(`${name} is not reached by Tab: ${passed.join(' | ')}`);
-  };
-
-  test('a resident finds a service, signs in, looks the form over and hands it in', async () => {
-    resident = await someone({});
-    const { page } = resident;
-    await page.goto('/');
-    await resident.sees('办事，少跑腿');
-    await tabTo('您要办什么事？');
-    await page.keyboard.type('zz');
-    await page.getByText(/没有找到/).waitFor();
-    await key('Backspace');
-    await key('Backspace');
-    await page.keyboard.type('laonianren');
-    await page.getByText('共 1 项').waitFor();
-    await key('Enter');
-    await resident.sees('老年人优待证办理');
-    await tabTo('登录并办理');
-    await key('Enter');
-    await resident.sees('登录');
-    await page.getByLabel('账号', { exact: true }).waitFor();
-    await resident.signIn('retiree');
-    await resident.sees('老年人优待证办理');
-    await tabTo('开始办理');
-    await key('Enter');
-    await page.getByText(/都已替您填好/).waitFor({ timeout: 60_000 });
-    await tabTo('下一步：核对');
-    await key('Enter');
-    await resident.sees('核对并提交：老年人优待证办理');
-    await tabTo('提交申请');
-    await key('Enter');
-    await page.getByRole('heading', { name: '已提交' }).waitFor();
-    await resident.sees('老年人优待证办理');
-  });
-});
 
 describe('what lies behind a case that is finished', () => {
   let mother: Visitor;

@@ -75,9 +75,9 @@ describe('a session', () => {
   });
 
   it('is noted as used within a minute, and within a tenth of a short limit', () => {
-    const after = (seconds: number) => new Date(session.lastSeenAt.getTime() + seconds * 1000);
-    expect([59, 60].map((seconds) => isStale(session, idle, after(seconds)))).toEqual([false, true]);
-    expect([5, 6].map((seconds) => isStale(session, 60_000, after(seconds)))).toEqual([false, true]);
+    const later = (seconds: number) => new Date(session.lastSeenAt.getTime() + seconds * 1000);
+    expect([59, 60].map((seconds) => isStale(session, idle, later(seconds)))).toEqual([false, true]);
+    expect([5, 6].map((seconds) => isStale(session, 60_000, later(seconds)))).toEqual([false, true]);
   });
 
   it('ends at its end however much it is used', () => {
