@@ -225,6 +225,48 @@ describe.skipIf(!hasJdk)('clients/java, compiled by the JDK that is here', () =>
     expect(JSON.parse((await java(byKey, asked())).out).answer.records).toHaveLength(1);
   });
 
+  test('every form of the call is proven', async () => {
+    const asking = join(scratch, 'Asking.java');
+    await writeFile(
+      asking,
+      `import java.util.List;
+       public final class Asking {
+         public static void main(String[] args) throws Exception {
+           String resource = args[0], purpose = args[1], subject = args[2], day = args[3];
+           Legwork legwork = Legwork.withSecret(System.getenv("LEGWORK_NODE"), System.getenv("LEGWORK_CLIENT"), System.getenv("LEGWORK_SECRET"), null);
+           var wanted = new Legwork.Wanted(List.of("child_name", "birth_date"), purpose, "A-1");
+           var verified = legwork.verify(resource, subject, List.of(new Legwork.Check("equals", "birth_date", day), Legwork.Check.listed()), purpose, null);
+           System.out.println("verify " + verified.answer().get("checks").toString().contains("met=true") + " " + verified.answer().containsKey("records"));
+           System.out.println("count " + (((Number) legwork.count(resource, List.of(), purpose, null).answer().get("count")).longValue() > 0));
+           for (var result : legwork.callMany(resource, List.of(subject, "1"), wanted))
+             System.out.println("many " + (result.proven() == null ? result.refusal() : result.proven().records().get(0).get("birth_date").equals(day)));
+           var found = legwork.query(resource, List.of(Legwork.Filter.in("birth_date", List.of(day))), wanted, 5, null);
+           System.out.println("query " + (found.answers().size() > 0));
+           var page = legwork.changes(resource, new Legwork.Wanted(List.of("child_name", "birth_date", "child_citizen_id"), purpose, null), 1, null);
+           System.out.println("changes " + page.changes().size() + " " + page.more() + " " + (page.cursor() != null));
+         }
+       }`,
+    );
+    const javac = spawnSync('javac', ['-cp', join(scratch, 'java'), '-d', join(scratch, 'java'), asking], {
+      encoding: 'utf8',
+    });
+    expect(javac.stderr).toBe('');
+    const { purpose, subject } = question();
+    const env = { LEGWORK_NODE: world.url, LEGWORK_CLIENT: world.clientId, LEGWORK_SECRET: world.secret };
+    const args = [world.resource, purpose, subject, world.birthDate];
+    const { out, err } = await world.runs('java', ['-cp', join(scratch, 'java'), 'Asking', ...args], env);
+    expect(err).toBe('');
+    expect(out.split('\n')).toEqual([
+      'verify true false',
+      'count true',
+      'many true',
+      'many subject-invalid',
+      'query true',
+      'changes 1 true true',
+      '',
+    ]);
+  });
+
   test('a refusal names its rule', async () => {
     const env = { LEGWORK_NODE: world.url, LEGWORK_CLIENT: world.clientId, LEGWORK_SECRET: world.secret };
     const { code, err } = await java(env, [world.resource, world.purpose, 'birth_weight']);

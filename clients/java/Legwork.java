@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,39 @@ public final class Legwork {
     }
   }
 
+  /** What is asked of several subjects, and why. {@code caseReference} may be null. */
+  public record Wanted(List<String> items, String purpose, String caseReference) {}
+
+  /**
+   * One yes-or-no question. {@code is}: equals, atLeast, atMost, or listed, which asks whether there is a record of the
+   * subject and takes neither item nor value.
+   */
+  public record Check(String is, String item, Object value) {
+    public static Check listed() {
+      return new Check("listed", null, null);
+    }
+  }
+
+  /** Records whose item is one of the values, or lies from one to another; what is null is not asked. */
+  public record Filter(String item, List<?> in, Object from, Object until) {
+    public static Filter in(String item, List<?> values) {
+      return new Filter(item, values, null, null);
+    }
+
+    public static Filter between(String item, Object from, Object until) {
+      return new Filter(item, null, from, until);
+    }
+  }
+
+  /** What one of several subjects is answered with: {@code proven}, or else {@code refusal}, the code of the rule. */
+  public record Result(String subject, Proven proven, String refusal) {}
+
+  /** A page of what a query found; {@code nextCursor} is null at its end. */
+  public record Found(List<Proven> answers, String nextCursor) {}
+
+  /** A page of changes. Keep {@code cursor} once the page is stored; ask again at once while there is {@code more}. */
+  public record Changes(List<Result> changes, String cursor, boolean more) {}
+
   private static final Duration DEADLINE = Duration.ofSeconds(30);
   private static final long TOKEN_MARGIN_SECONDS = 30;
 
@@ -124,24 +158,119 @@ public final class Legwork {
    */
   public Proven call(String resource, Question question)
       throws IOException, InterruptedException, GeneralSecurityException {
-    Proven proven = verifyReceipt(ask(resource, "calls", question), verifierKeys());
-    requireAsked(proven, resource.replace('-', '/'), question);
-    return proven;
+    Wanted wanted = wanted(question);
+    return proven(ask(resource, "calls", body(wanted, "subject", question.subject())), resource, wanted);
+  }
+
+  /** Asks yes-or-no questions about one subject: no value leaves. The answer's {@code checks} say of each whether it is met. */
+  public Proven verify(String resource, String subject, List<Check> checks, String purpose, String caseReference)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Wanted wanted = new Wanted(null, purpose, caseReference);
+    List<Object> asked = new ArrayList<>();
+    for (Check check : checks) asked.add(present("is", check.is(), "item", check.item(), "value", check.value()));
+    return proven(
+        ask(resource, "verifications", body(wanted, "subject", subject, "checks", asked)), resource, wanted);
+  }
+
+  /** Counts the subjects with a record that meets the filters: the answer's {@code count}, rounded down to whole steps. */
+  public Proven count(String resource, List<Filter> filters, String purpose, String caseReference)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Wanted wanted = new Wanted(null, purpose, caseReference);
+    return proven(ask(resource, "counts", body(wanted, "filters", written(filters))), resource, wanted);
+  }
+
+  /** Reads up to 1,000 subjects at once, in their order: each is answered with a receipt of its own, or refused by its rule. */
+  public List<Result> callMany(String resource, List<String> subjects, Wanted wanted)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Json json = Json.of(ask(resource, "batch-calls", body(wanted, "subjects", subjects)));
+    return results(json, json.root().get("results"), resource, wanted);
+  }
+
+  /** Finds records by granted items, page by page; each subject found is answered with a receipt of its own. {@code cursor} is null at first. */
+  public Found query(String resource, List<Filter> filters, Wanted wanted, int limit, String cursor)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Json json = Json.of(
+        ask(resource, "queries", body(wanted, "filters", written(filters), "limit", limit, "cursor", cursor)));
+    Map<String, Object> page = json.root();
+    List<Proven> answers = new ArrayList<>();
+    for (Object answer : list(page.get("answers"))) answers.add(proven(json.textOf(answer), resource, wanted));
+    return new Found(answers, (String) page.get("nextCursor"));
+  }
+
+  /**
+   * Reads what changed since {@code cursor} was given, subject by subject; without one (null), of everyone. A subject whose
+   * answer has no records is to be dropped.
+   */
+  public Changes changes(String resource, Wanted wanted, int limit, String cursor)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Json json = Json.of(ask(resource, "changes", body(wanted, "limit", limit, "cursor", cursor)));
+    Map<String, Object> page = json.root();
+    if (page.get("unchanged") != null) proven(json.textOf(page.get("unchanged")), resource, wanted);
+    return new Changes(
+        results(json, page.get("changes"), resource, wanted),
+        (String) page.get("cursor"),
+        Boolean.TRUE.equals(page.get("more")));
   }
 
   /** Tries a call on a made-up subject of the sandbox: judged by your grants, answered from made-up values, without a receipt. */
   public Map<String, Object> sandbox(String resource, Question question)
       throws IOException, InterruptedException, GeneralSecurityException {
-    return Json.object(new String(ask(resource, "sandbox-calls", question), StandardCharsets.UTF_8));
+    return Json.of(ask(resource, "sandbox-calls", body(wanted(question), "subject", question.subject()))).root();
   }
 
-  private byte[] ask(String resource, String form, Question question)
+  private static Wanted wanted(Question question) {
+    return new Wanted(question.items(), question.purpose(), question.caseReference());
+  }
+
+  private static Map<String, Object> body(Wanted wanted, Object... more) {
+    Map<String, Object> made = present(more);
+    made.putAll(
+        present("items", wanted.items(), "purpose", wanted.purpose(), "caseReference", wanted.caseReference()));
+    return made;
+  }
+
+  private static List<Object> written(List<Filter> filters) {
+    List<Object> made = new ArrayList<>();
+    for (Filter filter : filters)
+      made.add(present("item", filter.item(), "in", filter.in(), "from", filter.from(), "until", filter.until()));
+    return made;
+  }
+
+  /** Names and values in turn; what is null is left out. */
+  private static Map<String, Object> present(Object... pairs) {
+    Map<String, Object> made = new LinkedHashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) if (pairs[i + 1] != null) made.put((String) pairs[i], pairs[i + 1]);
+    return made;
+  }
+
+  private static List<?> list(Object value) throws Unproven {
+    if (value instanceof List<?> list) return list;
+    throw new Unproven("body", "the body holds no list of answers");
+  }
+
+  private List<Result> results(Json json, Object results, String resource, Wanted wanted)
       throws IOException, InterruptedException, GeneralSecurityException {
-    Map<String, Object> asked = new LinkedHashMap<>();
-    asked.put("subject", question.subject());
-    asked.put("items", question.items());
-    asked.put("purpose", question.purpose());
-    if (question.caseReference() != null) asked.put("caseReference", question.caseReference());
+    List<Result> made = new ArrayList<>();
+    for (Object each : list(results)) {
+      if (!(each instanceof Map<?, ?> result) || !(result.get("subject") instanceof String subject))
+        throw new Unproven("body", "an answer names no subject");
+      Proven proven = result.get("answer") == null ? null : proven(json.textOf(result.get("answer")), resource, wanted);
+      String refusal = result.get("refusal") instanceof Map<?, ?> rule ? String.valueOf(rule.get("code")) : null;
+      if ((proven == null) == (refusal == null)) throw new Unproven("body", "a subject is neither answered nor refused");
+      made.add(new Result(subject, proven, refusal));
+    }
+    return made;
+  }
+
+  private Proven proven(byte[] body, String resource, Wanted wanted)
+      throws IOException, InterruptedException, GeneralSecurityException {
+    Proven proven = verifyReceipt(body, verifierKeys());
+    requireAsked(proven, resource.replace('-', '/'), wanted);
+    return proven;
+  }
+
+  private byte[] ask(String resource, String form, Map<String, Object> asked)
+      throws IOException, InterruptedException, GeneralSecurityException {
     String path = "/api/v1/resources/" + resource.replace('/', '-') + "/" + form;
     try {
       return post(path, asked);
@@ -231,15 +360,16 @@ public final class Legwork {
   }
 
   /** The receipt must be of this very question: one of another call proves nothing here. */
-  private void requireAsked(Proven proven, String resource, Question question) throws Unproven {
+  private void requireAsked(Proven proven, String resource, Wanted wanted) throws Unproven {
     Map<String, Object> entry = proven.entry();
     boolean fits = "call".equals(entry.get("kind"))
         && resource.equals(entry.get("resource"))
         && resource.equals(proven.answer().get("resource"))
-        && question.purpose().equals(entry.get("purpose"))
-        && Objects.equals(question.caseReference(), entry.get("case"))
-        && entry.get("items") instanceof List<?> items
-        && new TreeSet<>(question.items()).equals(new TreeSet<>(items))
+        && wanted.purpose().equals(entry.get("purpose"))
+        && Objects.equals(wanted.caseReference(), entry.get("case"))
+        // A verification and a count ask for no items' values.
+        && (wanted.items() == null
+            || entry.get("items") instanceof List<?> items && new TreeSet<>(wanted.items()).equals(new TreeSet<>(items)))
         && entry.get("actor") instanceof Map<?, ?> actor
         && clientId.equals(actor.get("client"));
     if (!fits) throw new Unproven("entry", "the receipt is of another call");
@@ -417,9 +547,22 @@ public final class Legwork {
     int receiptEnd = -1;
     int entryStart = -1;
     int entryEnd = -1;
+    /** Where each object stands that was read. */
+    private final Map<Object, int[]> places = new IdentityHashMap<>();
 
     Json(String text) {
       this.text = text;
+    }
+
+    static Json of(byte[] body) throws Unproven {
+      return new Json(decode(body));
+    }
+
+    /** The bytes of an object that was read, as they came: an answer within a body is proven by these. */
+    byte[] textOf(Object object) throws Unproven {
+      int[] place = places.get(object);
+      if (place == null) throw new Unproven("body", "an answer is no object");
+      return utf8(text.substring(place[0], place[1]));
     }
 
     static Map<String, Object> object(String text) throws Unproven {
@@ -455,7 +598,7 @@ public final class Legwork {
 
     private Map<String, Object> map(int depth, String path) throws Unproven {
       Map<String, Object> made = new LinkedHashMap<>();
-      at++;
+      int began = at++;
       if (next('}')) return made;
       do {
         space();
@@ -478,6 +621,7 @@ public final class Legwork {
         }
       } while (next(','));
       require('}');
+      places.put(made, new int[] {began, at});
       return made;
     }
 
