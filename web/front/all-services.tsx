@@ -17,7 +17,7 @@ export function AllServices() {
     by === 'agency' ? [nameOf(service.agency)] : service.topics.map(say),
   );
   return (
-    <section aria-labelledby="services">
+    <section aria-labelledby="services" className="section">
       <h2 id="services">{t('front.services')}</h2>
       <nav className="tabs" aria-label={t('front.who')}>
         <Choice now={who} search={{ by }}>

@@ -52,7 +52,16 @@ function Ledger() {
       {data ? (
         <Stats label={t('ledger.title')}>
           <Stat label={t('ledger.size')} value={data.size.toLocaleString('en')} unit={t('ledger.unit')} />
-          <Stat label={t('ledger.checkpointAt')} value={shortTime(data.checkpointAt)} />
+          <Stat
+            label={t('ledger.checkpointAt')}
+            value={shortTime(data.checkpointAt)
+              .split(' ')
+              .map((part) => (
+                <span key={part} className="stat-part">
+                  {part}{' '}
+                </span>
+              ))}
+          />
         </Stats>
       ) : state.isError ? (
         <Fault error={state.error} onRetry={() => void state.refetch()} />
