@@ -187,9 +187,9 @@ describe('the statement does what the rule says: never one value more or less', 
           );
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 300 },
     );
-    // The draw met what it is there for.
+    // The draw met what it is there for: with fewer turns it now and then misses one.
     for (const outcome of [
       'all rows',
       'some rows',
