@@ -1,7 +1,7 @@
 /**
  * Follows the links of every role in both languages and prints what is wrong: dead links, errors on the console, axe's violations, sideways
  * scroll at 1280 and 360 px, titles that two pages share, texts of the other language. npm run crawl; LEGWORK_URL names a node that
- * runs, or a demo node is started. Takes a quarter of an hour, so it is no part of the tests. Ends with 1 where it finds a fault.
+ * runs, or a demo node is started. Takes many minutes, so it is no part of the tests. Ends with 1 where it finds a fault.
  */
 import { crawl, patterns } from './crawler.ts';
 import { openBrowser, visit } from './journeys/browser.ts';

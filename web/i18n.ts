@@ -14,8 +14,10 @@ const parts = new Set<WordsPart>();
 /** The files that were read. */
 const here = new Set(['./locales/zh-CN/common.json']);
 
-/** zh-CN first; the reader's own choice is kept on their device. What stands on
- * every page comes with the script in the language that most read; all else is downloaded as it is needed. */
+/**
+ * zh-CN first; the reader's own choice is kept on their device. What stands on every page comes with the script in the language
+ * that most read; all else is downloaded as it is needed.
+ */
 export const i18n = createInstance();
 
 /** Resolves once the words of these parts are here, in the reader's language. */

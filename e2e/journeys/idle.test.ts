@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { idleHeader } from '../../contracts/identity.ts';
 import { startNode } from '../node.ts';
 import { openBrowser, phone, visit } from './browser.ts';
 
@@ -23,9 +24,7 @@ test('someone who does nothing is warned, may stay, and is signed out to where t
     await warning.getByRole('button', { name: '继续使用' }).click();
     await warning.waitFor({ state: 'hidden' });
     // It counts as use: the session stands, longer than it would have.
-    const { session } = await (
-      await page.request.get('/api/v1/session', { headers: { 'x-legwork-idle': '1' } })
-    ).json();
+    const { session } = await (await page.request.get('/api/v1/session', { headers: { [idleHeader]: '1' } })).json();
     expect(session.idleSecondsLeft).toBeGreaterThan(30);
 
     await warning.waitFor({ timeout: 60_000 });

@@ -8,7 +8,7 @@ import { shortDay } from '../app/format.ts';
 import { useAccount } from '../app/session.ts';
 import { SignedIn } from '../app/signed-in.tsx';
 import { useName, useSay } from '../app/words.ts';
-import { Chinese, langOf } from '../ui/chinese.tsx';
+import { Chinese } from '../ui/chinese.tsx';
 import { Button, Empty, Fault, Loading, Tag } from '../ui/parts.tsx';
 import { Table } from '../ui/table.tsx';
 import { useToast } from '../ui/toast.tsx';
@@ -46,9 +46,7 @@ function Clocks() {
       ) : (
         found.data.ruleSets.map((set) => (
           <section key={set.key} className="section" aria-labelledby={`set-${set.key}`}>
-            <h2 id={`set-${set.key}`} lang={langOf(nameOf(set))}>
-              {nameOf(set)}
-            </h2>
+            <h2 id={`set-${set.key}`}>{nameOf(set)}</h2>
             <p>
               <span className="quiet">{t('clocks.inForce', { day: shortDay(set.inForceFrom) })}</span>{' '}
               {set.key === found.data.chosen && <Tag tone="done">{t('clocks.chosen')}</Tag>}
