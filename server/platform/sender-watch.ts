@@ -29,7 +29,8 @@ export function watchSender(source: Readable, patience: Patience = usual): Sende
     wait() {
       since = performance.now();
       const left = patience.silence + (received / patience.bytesPerSecond) * 1000 - waited;
-      timer = setTimeout(() => source.destroy(new Error('the sender was too slow')), Math.min(patience.silence, left));
+      const patient = Math.max(0, Math.min(patience.silence, left));
+      timer = setTimeout(() => source.destroy(new Error('the sender was too slow')), patient);
     },
     rest(bytes) {
       clearTimeout(timer);

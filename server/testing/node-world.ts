@@ -74,7 +74,7 @@ export async function nodeWorld() {
         await command.ended;
       }
       for (const dataDir of folders) {
-        for (const pid of await processesOf(dataDir)) process.kill(pid, 'SIGKILL');
+        for (const pid of await processesOf(dataDir)) end(pid);
         await removeNodeData(dataDir);
       }
       await rm(scratch, { recursive: true, force: true });
@@ -82,6 +82,15 @@ export async function nodeWorld() {
   };
 }
 export type NodeWorld = Awaited<ReturnType<typeof nodeWorld>>;
+
+/** Ends a process that may have ended by itself since it was seen. */
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
 
 /** The processes of a data folder's database server: all of them stand in the folder of its cluster. */
 export async function processesOf(dataDir: string): Promise<number[]> {
