@@ -104,7 +104,11 @@ function Outcome({ call }: { call: AgencyCall }) {
   return (
     <>
       <Tag tone={call.outcome === 'answered' ? 'done' : 'due'}>{t(`calls.outcomes.${call.outcome}`)}</Tag>
-      {call.rule && <div className="quiet code">{call.rule}</div>}
+      {call.rule && (
+        <div className="quiet">
+          {t(`refusedBy.${call.rule}`, { defaultValue: '' })} <span className="code">{call.rule}</span>
+        </div>
+      )}
     </>
   );
 }

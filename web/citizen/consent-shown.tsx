@@ -38,8 +38,7 @@ function Shown({ id }: { id: string }) {
   if (found.isError) return <Fault error={found.error} onRetry={() => void found.refetch()} />;
   if (!found.data) return <Loading lines={3} />;
   const { rule, yesNoOnly, asOf, items, records } = found.data;
-  if (rule !== null)
-    return <p>{t('consents.nothingNow', { rule: t(`data.rules.${rule}`, { defaultValue: rule }) })}</p>;
+  if (rule !== null) return <p>{t('consents.nothingNow', { rule: t(`refusedBy.${rule}`, { defaultValue: rule }) })}</p>;
   if (yesNoOnly) return <p>{t('consents.yesNo')}</p>;
   if (records.length === 0) return <p>{t('consents.noRecord')}</p>;
   return (

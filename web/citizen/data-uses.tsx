@@ -124,7 +124,7 @@ function Use({ use }: { use: DataUse }) {
           [t(licence ? 'data.issuer' : 'data.provider'), nameOf(use.provider)],
           [t('data.grant'), use.grantNumber ?? (refused || licence ? null : t('data.noGrant'))],
           [t('data.consent'), refused || licence ? null : (use.consentNumber ?? t('data.noConsent'))],
-          [t('data.rule'), use.rule && t(`data.rules.${use.rule}`, { defaultValue: use.rule })],
+          [t('data.rule'), use.rule && t(`refusedBy.${use.rule}`, { defaultValue: use.rule })],
           [t('data.entry'), t('data.entryText', { index: use.index })],
         ]}
       />

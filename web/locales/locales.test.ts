@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
+import { grantChanges, requestActs } from '../../contracts/sharing.ts';
 
 const web = join(import.meta.dirname, '..');
 const sources = readdirSync(web, { recursive: true, encoding: 'utf8' })
@@ -38,6 +39,11 @@ test('every text that the pages name is there', () => {
   );
   expect(named.length).toBeGreaterThan(100);
   expect(named.filter((each) => !chinese.has(each.split(' ')[1]!))).toEqual([]);
+});
+
+test('every act of a sharing request and of a grant has its words', () => {
+  const acts = [...requestActs, ...grantChanges].map((act) => `ledger.acts.${act}`);
+  expect(acts.filter((key) => !chinese.has(key))).toEqual([]);
 });
 
 test('no text is left in the code of a page', () => {

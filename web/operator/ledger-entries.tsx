@@ -121,7 +121,10 @@ function Kind({ entry: { kind, rule, act } }: { entry: ListedEntry }) {
   return (
     <>
       <Tag tone={kind === 'refusal' ? 'due' : 'plain'}>{t(`ledger.kinds.${kind}`)}</Tag>{' '}
-      <span className="quiet code">{rule ?? act}</span>
+      <span className="quiet">
+        {rule && t(`refusedBy.${rule}`, { defaultValue: rule })}
+        {act && t(`ledger.acts.${act}`, { defaultValue: act })}
+      </span>
     </>
   );
 }

@@ -90,7 +90,7 @@ async function beginning(platform: Platform, { cursor, until }: Browse): Promise
 }
 
 function actOf(detail: Record<string, unknown> | undefined): string | null {
-  const act = detail?.act ?? detail?.change ?? detail?.step ?? null;
+  const act = detail?.act ?? detail?.action ?? detail?.change ?? null;
   return typeof act === 'string' ? act : null;
 }
 
