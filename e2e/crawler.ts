@@ -114,19 +114,24 @@ export async function crawl(
   return { faults, checked };
 }
 
-/** Paths of this node that the page links to, those among them where its first row leads, or which that row's drawer holds. */
+/** Paths of this node that the page links to, then where its first row leads, or what that row's drawer holds. */
 async function linksOn(page: Page, url: string): Promise<string[]> {
+  const found = await hrefsOn(page);
   const row = page.locator('main .grid-open').first();
   if (await row.isVisible()) {
     await row.click();
     await page.waitForLoadState('networkidle');
+    found.push(page.url(), ...(await hrefsOn(page)));
   }
-  const hrefs = await page
-    .locator('a[href]')
-    .evaluateAll((links) => (links as HTMLAnchorElement[]).filter((a) => !a.download).map((a) => a.href));
-  return [...new Set([...hrefs, page.url()])]
+  return [...new Set(found)]
     .filter((href) => href.startsWith(`${url}/`))
     .map((href) => href.slice(url.length).replace(/#.*/, ''));
+}
+
+function hrefsOn(page: Page): Promise<string[]> {
+  return page
+    .locator('a[href]')
+    .evaluateAll((links) => (links as HTMLAnchorElement[]).filter((a) => !a.download).map((a) => a.href));
 }
 
 const packs = join(import.meta.dirname, '../packs/demo');

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Case } from '../../contracts/services.ts';
+import { Chinese } from '../ui/chinese.tsx';
 import { Masked } from '../ui/masked.tsx';
 import { useCodeLists } from './code-words.ts';
 import { useRegionName } from './regions.ts';
@@ -20,7 +21,7 @@ export function FieldValue({ field, value }: { field: Field; value: unknown }) {
     return entry ? say(entry) : String(one);
   });
   const text = words.join(t('list.and'));
-  return field.sensitive ? <Masked text={text} label={say(field.title)} /> : text;
+  return field.sensitive ? <Masked text={text} label={say(field.title)} /> : <Chinese text={text} />;
 }
 
 function RegionName({ code }: { code: string }) {

@@ -5,6 +5,7 @@ import { CaseTag } from '../app/case-tag.tsx';
 import { CaseUses } from '../app/case-uses.tsx';
 import { proseDay, shortDay, shortTime } from '../app/format.ts';
 import { useName } from '../app/words.ts';
+import { Chinese, langOf } from '../ui/chinese.tsx';
 import { Facts, Note, type Tone } from '../ui/parts.tsx';
 import { CaseAnswers } from './case-answers.tsx';
 import { FilledFields } from './case-filled.tsx';
@@ -33,7 +34,11 @@ export function CaseStatus({ item }: { item: Case }) {
             promised: day(item.promisedDate),
           })}
         </p>
-        {item.opinion && <p>{t('status.opinion', { opinion: item.opinion })}</p>}
+        {item.opinion && (
+          <p>
+            {t('status.opinion')} <Chinese text={item.opinion} />
+          </p>
+        )}
         {item.licenceId && (
           <p>
             <Link to="/licences/$id" params={{ id: item.licenceId }}>
@@ -62,7 +67,7 @@ export function CaseStatus({ item }: { item: Case }) {
               <span className="quiet">
                 {shortTime(step.at)} · {t(`step.by.${step.actor}`)}
               </span>
-              {step.opinion && <p>{step.opinion}</p>}
+              {step.opinion && <p lang={langOf(step.opinion)}>{step.opinion}</p>}
             </li>
           ))}
         </ol>

@@ -5,6 +5,7 @@ import type { Static } from 'typebox';
 import { type LicenceSummary, maskName } from '../../contracts/licences.ts';
 import { shortDay } from '../app/format.ts';
 import { LicenceTag } from '../app/licence-tag.tsx';
+import { Chinese } from '../ui/chinese.tsx';
 
 export type LicenceCard = Static<typeof LicenceSummary>;
 
@@ -22,14 +23,18 @@ export function LicenceFace({ licence, title }: { licence: LicenceCard; title: R
     <div className="licence" data-state={licence.state} data-kind={licence.holderKind}>
       <Rosette />
       <div className="licence-head">
-        <span className="licence-issuer">{licence.issuer.name}</span>
+        <span className="licence-issuer">
+          <Chinese text={licence.issuer.name} />
+        </span>
         <LicenceTag state={licence.state} />
       </div>
       <h2 className="licence-title">{title}</h2>
       <dl className="licence-lines">
         <div>
           <dt>{t('licence.holder')}</dt>
-          <dd>{person ? maskName(licence.holderName) : licence.holderName}</dd>
+          <dd>
+            <Chinese text={person ? maskName(licence.holderName) : licence.holderName} />
+          </dd>
         </div>
         <div>
           <dt>{t('licence.number')}</dt>

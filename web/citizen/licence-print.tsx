@@ -2,6 +2,7 @@ import './licences.css';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { shortTime } from '../app/format.ts';
+import { Chinese } from '../ui/chinese.tsx';
 import { Page } from '../ui/page.tsx';
 import { Button, Facts, Note } from '../ui/parts.tsx';
 import { useLicenceName } from './licence-face.tsx';
@@ -50,7 +51,9 @@ function Certificate({ licence }: { licence: WholeLicence }) {
       )}
       <article className="certificate" aria-label={nameOf(licence.type)}>
         <h2>{nameOf(licence.type)}</h2>
-        <p className="certificate-issuer">{licence.issuer.name}</p>
+        <p className="certificate-issuer">
+          <Chinese text={licence.issuer.name} />
+        </p>
         <Facts rows={licence.claims.map((claim) => [english ? claim.labelEn : claim.label, claim.value])} />
         <div className="certificate-foot">
           <QrCode text={`${address}#${presentationOf(licence.credential, selective)}`} alt={t('print.qr')} />

@@ -7,6 +7,7 @@ import { listAgencies } from '../../contracts/directory.ts';
 import { api } from '../api.ts';
 import { LicenceClaims } from '../app/licence-claims.tsx';
 import { LicenceTag } from '../app/licence-tag.tsx';
+import { useName } from '../app/words.ts';
 import { FieldFrame } from '../ui/fields.tsx';
 import { Page } from '../ui/page.tsx';
 import { Button, Facts } from '../ui/parts.tsx';
@@ -27,7 +28,8 @@ export function LicenceShowPage() {
 
 function Show({ licence }: { licence: WholeLicence }) {
   const { t, i18n } = useTranslation();
-  const nameOf = useLicenceName();
+  const licenceName = useLicenceName();
+  const nameOf = useName();
   const selective = licence.claims.filter((claim) => claim.selective);
   // Whose it is goes with it unless taken out; whatever else, only when chosen.
   const [chosen, setChosen] = useState<ReadonlySet<string>>(
@@ -59,7 +61,7 @@ function Show({ licence }: { licence: WholeLicence }) {
   return (
     <Page
       title={t('show.title')}
-      lead={nameOf(licence.type)}
+      lead={licenceName(licence.type)}
       before={
         <Link to="/licences/$id" params={{ id: licence.id }}>
           {t('show.done')}
@@ -109,9 +111,9 @@ function Show({ licence }: { licence: WholeLicence }) {
                 onChange={(event) => setAudience(event.target.value)}
               >
                 <option value="">{t('show.anyone')}</option>
-                {agencies.data?.items.map(({ creditCode, name }) => (
-                  <option key={creditCode} value={creditCode}>
-                    {name}
+                {agencies.data?.items.map((agency) => (
+                  <option key={agency.creditCode} value={agency.creditCode}>
+                    {nameOf(agency)}
                   </option>
                 ))}
               </select>

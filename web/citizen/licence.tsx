@@ -5,6 +5,7 @@ import { listLicenceViewings } from '../../contracts/licence-codes.ts';
 import { api } from '../api.ts';
 import { shortTime } from '../app/format.ts';
 import { LicenceClaims } from '../app/licence-claims.tsx';
+import { Chinese } from '../ui/chinese.tsx';
 import { Page } from '../ui/page.tsx';
 import { Fault, Loading, Note } from '../ui/parts.tsx';
 import { LicenceCredential } from './licence-credential.tsx';
@@ -128,7 +129,7 @@ function History({ licence }: { licence: WholeLicence }) {
           <li key={at}>
             <strong>{t(`licencePage.event.${event}`)}</strong>
             <p className="quiet">
-              {licence.issuer.name} · {shortTime(at)}
+              <Chinese text={licence.issuer.name} /> · {shortTime(at)}
             </p>
             {reason && <p>{reason}</p>}
           </li>

@@ -6,6 +6,7 @@ import { answerSharingRequest, type SharingRequest } from '../../contracts/shari
 import { api } from '../api.ts';
 import { today } from '../app/format.ts';
 import { useName } from '../app/words.ts';
+import { Chinese } from '../ui/chinese.tsx';
 import { TextField } from '../ui/fields.tsx';
 import { Button, Fault, Tag } from '../ui/parts.tsx';
 import { useKeepRequest } from './request-parts.tsx';
@@ -133,7 +134,11 @@ function ItemAnswer({ item, value: { decision, reason }, tried, onChange }: Item
       <legend>
         {nameOf(item)} {item.shareType && <Tag>{t(`resource.shareTypes.${item.shareType}`)}</Tag>}
       </legend>
-      {item.need && <p className="quiet">{t('sharing.needSaid', { need: item.need })}</p>}
+      {item.need && (
+        <p className="quiet">
+          {t('sharing.needSaid')} <Chinese text={item.need} />
+        </p>
+      )}
       <div className="inline-choices">
         {(['granted', 'refused'] as const).map((each) => (
           <label key={each} className="choice">
