@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { listMyLicences } from '../../contracts/licences.ts';
-import { listServices } from '../../contracts/services.ts';
 import { api } from '../api.ts';
 import { SignedIn } from '../app/signed-in.tsx';
 import { useSay } from '../app/words.ts';
+import { allServices } from '../front/services-query.ts';
 import { Page } from '../ui/page.tsx';
 import { Empty, Loading } from '../ui/parts.tsx';
 import { usePaged } from '../ui/use-paged.tsx';
@@ -106,16 +106,14 @@ function Card({ licence }: { licence: LicenceCard }) {
 function Nothing() {
   const { t } = useTranslation();
   const say = useSay();
-  const services = useQuery({
-    queryKey: ['services', 'few'],
-    queryFn: () => api(listServices, { query: { limit: 3 } }),
-  });
+  const services = useQuery(allServices);
+  const few = (services.data?.items ?? []).filter(({ serves }) => serves.includes('1')).slice(0, 3);
   return (
     <Empty action={<Link to="/">{t('cases.find')}</Link>}>
-      <strong>{t('licences.none')}</strong> {t('licences.fills')}
-      {services.data?.items.map((service) => (
+      <strong>{t('licences.none')}</strong> {t('licences.fills')}{' '}
+      {few.map((service, place) => (
         <span key={service.key}>
-          {' '}
+          {place > 0 && t('list.and')}
           <Link to="/services/$key" params={{ key: service.key }}>
             {say(service.title)}
           </Link>

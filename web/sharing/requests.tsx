@@ -94,12 +94,7 @@ function Requests() {
           onSort={() => change({ sort: sort ? undefined : 'due' })}
           columns={[
             { key: 'number', title: t('sharing.number'), width: 'fit', cell: (request) => request.number },
-            {
-              key: 'resource',
-              title: t('sharing.resource'),
-              width: 'grow',
-              cell: (request) => nameOf(request.resource),
-            },
+            { key: 'resource', title: t('sharing.resource'), cell: (request) => nameOf(request.resource) },
             { key: 'consumer', title: t('sharing.consumer'), cell: (request) => nameOf(request.consumer) },
             {
               key: 'provider',

@@ -9,8 +9,8 @@ export interface Column<T> {
   /** May be put away by the reader. The first column always stays. */
   hideable?: boolean;
   align?: 'start' | 'end';
-  /** `fit` is as narrow as its text and never wraps (dates, states, figures); `grow` takes what is left. */
-  width?: 'fit' | 'grow';
+  /** `fit` is as narrow as its text and never wraps (dates, states, figures). */
+  width?: 'fit';
 }
 
 export interface Sort {
