@@ -52,7 +52,7 @@ export function LedgerWitnesses() {
         rowKey={({ id }) => id}
         empty={t('witness.none')}
         columns={[
-          { key: 'name', title: t('witness.name'), cell: ({ name }) => <span className="wrap">{name}</span> },
+          { key: 'name', title: t('witness.name'), cell: ({ name }) => <span className="code">{name}</span> },
           { key: 'state', title: t('witness.state'), cell: (witness) => <State witness={witness} /> },
           {
             key: 'at',
@@ -108,7 +108,7 @@ function Seen({ logs }: { logs: WitnessedLog[] }) {
       rowKey={({ origin }) => origin}
       empty={t('witness.noOthers')}
       columns={[
-        { key: 'origin', title: t('witness.log'), cell: ({ origin }) => <span className="wrap">{origin}</span> },
+        { key: 'origin', title: t('witness.log'), cell: ({ origin }) => <span className="code">{origin}</span> },
         {
           key: 'state',
           title: t('witness.state'),

@@ -78,19 +78,19 @@ function Ledger() {
             rows={[
               [
                 t('ledger.root'),
-                <code key="root" className="code wrap">
+                <code key="root" className="code">
                   {data.root}
                 </code>,
               ],
               [
                 t('ledger.keyName'),
-                <code key="name" className="code wrap">
+                <code key="name" className="code">
                   {data.key.name}
                 </code>,
               ],
               [
                 t('ledger.fingerprint'),
-                <code key="print" className="code wrap">
+                <code key="print" className="code">
                   {data.key.fingerprint}
                 </code>,
               ],

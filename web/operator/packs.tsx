@@ -43,7 +43,7 @@ function Pack({ pack }: { pack: LoadedPack }) {
           [t('packs.loadedAt'), shortTime(pack.loadedAt)],
           [
             t('packs.sha256'),
-            <code key="sha" className="code wrap">
+            <code key="sha" className="code">
               {pack.sha256}
             </code>,
           ],

@@ -68,10 +68,16 @@ export function Empty({ children, action }: { children: ReactNode; action?: Reac
   );
 }
 
-/** An error in the server's words, with its code and a way on. */
+/** An error in the server's words, with its code and a way on; an address that cannot be anything's is one mistyped. */
 export function Fault({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t, i18n } = useTranslation();
   const known = error instanceof ApiError ? error : new ApiError(0, { title: t('error.unknown') });
+  if (known.faults.length > 0 && known.faults.every(({ field }) => field.startsWith('params:')))
+    return (
+      <Note tone="due">
+        <p>{t('notFound.text')}</p>
+      </Note>
+    );
   return (
     <Note tone="due">
       <p>{known.message}</p>
