@@ -1,11 +1,7 @@
-import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { finished, pipeline } from 'node:stream/promises';
-import iconv from 'iconv-lite';
-import { completeCitizenId } from '../contracts/citizen-id.ts';
+import { basename, join } from 'node:path';
 import type { Encoding } from '../contracts/library.ts';
 import { boot } from '../server/boot.ts';
 import { ingest } from '../server/domains/library/index.ts';
@@ -15,6 +11,7 @@ import {
   type BenchOptions,
   type BenchResult,
   inPairs,
+  output,
   postgresProgram,
   round,
   runPostgres,
@@ -25,22 +22,23 @@ import { plantBenchResource } from './world.ts';
 const rows = 1_000_000;
 const pairs = 7;
 
+/** What `--full` brings in beside, to see that memory does not grow with the file. */
+const manyRows = 50_000_000;
+
 /**
  * 1,000,000 rows × 8 items from a UTF-8 CSV into a library table with its key and subject index, every row validated,
- * beside psql \copy of the same file into the same columns and the same two indexes, unvalidated.
+ * beside psql \copy of the same file into the same columns and the same two indexes, unvalidated. Then the same rows in
+ * GB18030 and as XLSX; with `--full` 50,000,000 rows.
  */
-export async function run({ say }: BenchOptions): Promise<BenchResult> {
+export async function run({ full, say }: BenchOptions): Promise<BenchResult> {
   const dataDir = await mkdtemp(join(tmpdir(), 'legwork-bench-'));
   // Two files whose rows are the same: the same bytes sent again at once would be the same batch.
   const files = [join(dataDir, 'rows.csv'), join(dataDir, 'rows-again.csv')];
-  for (const [at, file] of files.entries()) await writeRows(file, '\n'.repeat(at));
+  for (const [at, file] of files.entries()) await write(file, rows, '\n'.repeat(at));
   const gb18030 = join(dataDir, 'rows-gb18030.csv');
-  await pipeline(
-    createReadStream(files[0]!),
-    iconv.decodeStream('utf-8'),
-    iconv.encodeStream('gb18030'),
-    createWriteStream(gb18030),
-  );
+  await write(gb18030, rows);
+  const xlsx = join(dataDir, 'rows.xlsx');
+  await write(xlsx, rows);
   const config = readConfig({ LEGWORK_DATA: dataDir, LEGWORK_DEMO: '0', LOG_LEVEL: 'silent' });
   const booted = await boot(config, () => undefined);
   try {
@@ -51,25 +49,35 @@ export async function run({ say }: BenchOptions): Promise<BenchResult> {
     const psql = postgresProgram('psql');
     let peak = 0;
     let turn = 0;
-    const ours = async (file = files[turn++ % 2]!, encoding: Encoding = 'utf-8') => {
+    const ours = async (file = files[turn++ % 2]!, encoding: Encoding | null = 'utf-8', count = rows) => {
       const before = performance.now();
+      const watch = setInterval(() => {
+        peak = Math.max(peak, process.memoryUsage.rss());
+      }, 20);
       const batch = await ingest(platform, {
         resource,
         mode: 'replace',
-        fileName: 'rows.csv',
+        fileName: basename(file),
         encoding,
         source: createReadStream(file),
         accountId: null,
         idempotencyKey: null,
-      });
-      if (batch.acceptedRows !== rows) throw new Error(`only ${batch.acceptedRows} rows were accepted`);
-      peak = Math.max(peak, process.memoryUsage().rss);
+      }).finally(() => clearInterval(watch));
+      if (batch.acceptedRows !== count) throw new Error(`only ${batch.acceptedRows} rows were accepted`);
       return (performance.now() - before) / 1000;
     };
     const bound = async () => {
       const before = performance.now();
       await runPostgres(psql, ['-qX', '-v', 'ON_ERROR_STOP=1', '-f', '-'], connection, copyScript(files[0]!));
       return (performance.now() - before) / 1000;
+    };
+    const fiftyMillion = async () => {
+      const file = join(dataDir, 'many.csv');
+      await write(file, manyRows);
+      peak = 0;
+      const seconds = await ours(file, 'utf-8', manyRows);
+      say(`${manyRows} rows: ${seconds.toFixed(0)} s, ${(peak / 2 ** 20).toFixed(0)} MiB`);
+      return { rows: manyRows, seconds: round(seconds), peakProcessMiB: round(peak / 2 ** 20) };
     };
     const measured = await inPairs(
       pairs,
@@ -79,6 +87,12 @@ export async function run({ say }: BenchOptions): Promise<BenchResult> {
     );
     const inGb18030 = await ours(gb18030, 'gb18030');
     say(`GB18030: ${inGb18030.toFixed(2)} s`);
+    const peakOfText = peak;
+    peak = 0;
+    const asXlsx = await ours(xlsx, null);
+    const peakOfXlsx = peak;
+    say(`XLSX: ${asXlsx.toFixed(2)} s`);
+    const many = full ? await fiftyMillion() : undefined;
     const ratios = measured.ours.map((mine, pair) => mine / measured.bound[pair]!);
     return {
       name: 'ingest',
@@ -92,7 +106,10 @@ export async function run({ say }: BenchOptions): Promise<BenchResult> {
         ratio: spread(ratios),
         gb18030Seconds: round(inGb18030),
         gb18030AgainstUtf8: round(inGb18030 / spread(measured.ours).median),
-        peakProcessMiB: round(peak / 2 ** 20),
+        peakProcessMiB: round(peakOfText / 2 ** 20),
+        xlsxSeconds: round(asXlsx),
+        xlsxPeakProcessMiB: round(peakOfXlsx / 2 ** 20),
+        ...(many && { many }),
       },
     };
   } finally {
@@ -101,19 +118,9 @@ export async function run({ say }: BenchOptions): Promise<BenchResult> {
   }
 }
 
-async function writeRows(file: string, end: string): Promise<void> {
-  const out = createWriteStream(file);
-  out.write('person_id,name,sex,birth_date,region,amount,quantity,note\n');
-  for (let i = 0; i < rows; i += 1) {
-    const day = 1 + (i % 28);
-    const month = 1 + (i % 12);
-    const birth = `${1950 + (i % 60)}${String(month).padStart(2, '0')}${String(day).padStart(2, '0')}`;
-    const id = completeCitizenId(`${110000 + Math.floor(i / 60_000)}${birth}${String(i % 1000).padStart(3, '0')}`);
-    const line = `${id},姓名${i % 977},${1 + (i % 2)},${birth.slice(0, 4)}-${birth.slice(4, 6)}-${birth.slice(6)},330106,${(i % 100_000) / 100},${i},备注第 ${i} 行\n`;
-    if (!out.write(line)) await once(out, 'drain');
-  }
-  out.end(end);
-  await finished(out);
+/** Written by a process of its own, so that this one's memory is the ingest's. */
+async function write(file: string, count: number, end = ''): Promise<void> {
+  await output(process.execPath, [join(import.meta.dirname, 'ingest-file.ts'), file, String(count), end], {});
 }
 
 function copyScript(file: string): string {

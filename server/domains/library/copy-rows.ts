@@ -8,7 +8,7 @@ const flushAt = 128 * 1024;
 const segmentMilliseconds = 5000;
 
 /**
- * Writes rows to a table by COPY in text format, an empty field being NULL. Rows gather in `text`, and `drain` sends them
+ * Writes rows to a table by COPY in CSV format, an empty field being NULL. Rows gather in `text`, and `drain` sends them
  * and waits while PostgreSQL is behind. What is written is committed segment by segment: the table is one that no one reads.
  */
 export class CopyRows {
@@ -23,7 +23,7 @@ export class CopyRows {
   /** `table` and `columns` are quoted names. */
   constructor(client: pg.ClientBase, table: string, columns: readonly string[]) {
     this.#client = client;
-    this.#statement = `copy ${table} (${columns.join(', ')}) from stdin with (format text, null '')`;
+    this.#statement = `copy ${table} (${columns.join(', ')}) from stdin with (format csv)`;
   }
 
   async drain(): Promise<void> {
@@ -74,16 +74,10 @@ export class CopyRows {
   }
 }
 
-const needsEscape = /[\\\n\r\t]/;
+// A backslash too: before PostgreSQL 18, a line of `\.` alone ended the rows.
+const needsQuotes = /[",\\\n\r]/;
 
-/** Whether a field must be escaped before it stands in COPY's text format. */
-export function isUnsafe(field: string): boolean {
-  return needsEscape.test(field);
-}
-
-/** A field as COPY's text format has it. */
-export function escaped(field: string): string {
-  return field.replace(/[\\\n\r\t]/g, (character) =>
-    character === '\\' ? '\\\\' : character === '\n' ? '\\n' : character === '\r' ? '\\r' : '\\t',
-  );
+/** A field as COPY's CSV format has it. */
+export function quoted(field: string): string {
+  return needsQuotes.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }

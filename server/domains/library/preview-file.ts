@@ -79,7 +79,6 @@ function firstLine(bytes: Buffer): string {
 class Enough extends Error {}
 
 class PreviewIntake implements Intake {
-  plain = false;
   head: string[] = [];
   places: number[][] = [];
   rows: { line: number; cells: string[]; faults: RowFault[] }[] = [];

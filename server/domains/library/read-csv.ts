@@ -8,12 +8,15 @@ const quote = 0x22;
 /**
  * Reads CSV (RFC 4180; also with tab, semicolon or bar) strictly: a quote that is not closed, or text after a closing
  * one, is a `file-malformed` that names the line on which the row begins, because what follows could be read in two ways. Lines
- * without a quote, nearly all, are split by the engine's own `split`.
+ * without a quote, nearly all, are cut where their separators stand.
  */
 export class CsvReader {
   readonly #sink: RowSink;
   #separator = ',';
   #headerSeen = false;
+  /** Of the text that is read: whether it holds a carriage return; whether it holds neither a quote nor a backslash. */
+  #returns = false;
+  #plain = false;
   #rest = '';
   #restLine = 1;
   #cells: string[] = [];
@@ -39,7 +42,11 @@ export class CsvReader {
     let line = firstLine;
     let from = 0;
     const quoted = text.includes('"');
-    this.#sink.plain = !quoted && !text.includes('\\') && !text.includes('\t');
+    // Kept in fields: a local of the text alone would be found anew for every line by the engine's optimiser.
+    this.#returns = text.includes('\r');
+    this.#plain = !quoted && !text.includes('\\');
+    // Where the next separator stands, over as many lines as it lies ahead: no sign of the text is looked at twice for it.
+    let separatorAt = -2;
     while (from < text.length) {
       const end = text.indexOf('\n', from);
       if (end < 0) {
@@ -49,8 +56,20 @@ export class CsvReader {
       if (!this.#headerSeen) this.#separator = separatorOf(text.slice(from, end));
       const quoteAt = quoted ? text.indexOf('"', from) : -1;
       if (quoteAt < 0 || quoteAt > end) {
-        const content = text.slice(from, text.charCodeAt(end - 1) === 13 && end > from ? end - 1 : end);
-        if (content !== '') this.#row(content.split(this.#separator), line);
+        const stop = text.charCodeAt(end - 1) === 13 && end > from ? end - 1 : end;
+        if (stop > from) {
+          const cells: string[] = [];
+          let start = from;
+          for (;;) {
+            if (separatorAt < start && separatorAt !== -1) separatorAt = text.indexOf(this.#separator, start);
+            if (separatorAt < 0 || separatorAt >= stop) break;
+            cells.push(text.slice(start, separatorAt));
+            start = separatorAt + 1;
+          }
+          cells.push(text.slice(start, stop));
+          const content = this.#plain && this.#separator === ',' ? text.slice(from, stop) : undefined;
+          this.#row(cells, line, this.#returns && content?.includes('\r') ? undefined : content);
+        }
         from = end + 1;
         line += 1;
         continue;
@@ -72,10 +91,10 @@ export class CsvReader {
     this.#restLine = line;
   }
 
-  #row(cells: string[], line: number): void {
+  #row(cells: string[], line: number, text?: string): void {
     if (cells[0] === '' && cells.every((cell) => cell === '')) return;
     if (this.#headerSeen) {
-      this.#sink.row(cells, line);
+      this.#sink.row(cells, line, text);
       return;
     }
     this.#headerSeen = true;

@@ -25,7 +25,6 @@ class ObjectRows {
       items.map(({ code }) => code),
       1,
     );
-    sink.plain = false;
   }
 
   /** `place` is the row's line or its place in the array. */

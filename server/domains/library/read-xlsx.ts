@@ -136,7 +136,6 @@ async function* readSheet(
   { sink, isDate, shared, date1904 }: SheetContext,
   sizeLimit: number,
 ): AsyncGenerator<void> {
-  sink.plain = false;
   let width = -1;
   let rowNumber = 0;
   let column = -1;

@@ -1,7 +1,7 @@
 import type { ItemRule, RowFault } from '../../../contracts/library.ts';
 import type { Queryable } from '../../platform/database.ts';
 import type { Resource } from '../catalogue/index.ts';
-import { type CopyRows, escaped, isUnsafe } from './copy-rows.ts';
+import { type CopyRows, quoted } from './copy-rows.ts';
 import { columnLimit, type Header, matchHeader } from './match-header.ts';
 import type { Intake } from './read-file.ts';
 import type { SeenKeys } from './seen-keys.ts';
@@ -24,7 +24,6 @@ export interface Targets {
 
 /** Takes the rows of a file: checks each, and sends it to its table or to the rejects. The innermost loop of the ingest. */
 export class RowIntake implements Intake {
-  plain = false;
   head: Header | undefined;
   received = 0;
   rejected = 0;
@@ -39,6 +38,8 @@ export class RowIntake implements Intake {
   readonly #keys: number[];
   readonly #texts: number[];
   #check: RowCheck | undefined;
+  /** The file has the items' columns, in their order, and no others. */
+  #inOrder = false;
   #rejects: RejectRow[] = [];
   #rejectCharacters = 0;
 
@@ -71,6 +72,7 @@ export class RowIntake implements Intake {
   header(columns: string[], line: number): void {
     const { items } = this.#resource;
     this.head = matchHeader(columns, items, line, this.#remembered);
+    this.#inOrder = columns.length === items.length && this.head.positions.every((place, index) => place === index);
     this.#check = rowCheck(items, this.head.positions, columns.length, this.#codes, this.#rules);
   }
 
@@ -78,7 +80,7 @@ export class RowIntake implements Intake {
     return this.#resource.items[this.head?.positions.indexOf(column) ?? -1]?.code;
   }
 
-  row(cells: string[], line: number): void {
+  row(cells: string[], line: number, text?: string): void {
     const values = this.#values;
     const faults = this.#check!(cells, values);
     this.received += 1;
@@ -88,19 +90,23 @@ export class RowIntake implements Intake {
     }
     const { main, side, seen } = this.#targets;
     const suspect = main === null || this.#seenBefore(seen);
-    if (!this.plain) this.#escapeValues();
-    const text = `${values.join('\t')}\n`;
+    let row = text;
+    if (row === undefined || !this.#inOrder || !this.#asTheyStood(cells)) {
+      this.#quoteValues();
+      row = values.join();
+    }
     if (main !== null && !suspect) {
-      main.text += text;
+      main.text += row;
+      main.text += '\n';
       return;
     }
-    side.text += `${line}\t${escaped(JSON.stringify(cells))}\t${text}`;
+    side.text += `${line},${quoted(JSON.stringify(cells))},${row}\n`;
     this.aside += 1;
   }
 
   badRow(cells: string[], line: number, item: string, fault: CellFault): void {
     this.received += 1;
-    this.#reject([...cells], line, [{ item, ...fault }]);
+    this.#reject(cells, line, [{ item, ...fault }]);
   }
 
   /** Waits for the writers: to be called between pieces of the file. */
@@ -136,7 +142,7 @@ export class RowIntake implements Intake {
   #reject(cells: string[], rowNumber: number, faults: RowFault[]): void {
     this.rejected += 1;
     // No header is wider: what a line of nothing but separators holds beyond that is nobody's to mend.
-    const raw = cells.length > columnLimit ? cells.slice(0, columnLimit) : cells;
+    const raw = cells.slice(0, columnLimit);
     this.#rejects.push({ rowNumber, faults, raw });
     for (const cell of raw) this.#rejectCharacters += cell.length + 1;
   }
@@ -147,11 +153,15 @@ export class RowIntake implements Intake {
     return seen.seen();
   }
 
-  #escapeValues(): void {
+  /** Whether the check changed no value of a row whose columns are in order. */
+  #asTheyStood(cells: string[]): boolean {
     const values = this.#values;
-    for (const index of this.#texts) {
-      const value = values[index]!;
-      if (isUnsafe(value)) values[index] = escaped(value);
-    }
+    for (let at = 0; at < values.length; at += 1) if (values[at] !== cells[at]) return false;
+    return true;
+  }
+
+  #quoteValues(): void {
+    const values = this.#values;
+    for (const index of this.#texts) values[index] = quoted(values[index]!);
   }
 }
