@@ -17,6 +17,7 @@ import { ConsolePage } from '../app/console-page.tsx';
 import { useAccount } from '../app/session.ts';
 import { SignedIn } from '../app/signed-in.tsx';
 import { useName, useSay } from '../app/words.ts';
+import { useConfirm } from '../ui/dialog.tsx';
 import { SelectField, TextField } from '../ui/fields.tsx';
 import { Button, Empty, Facts, Fault, Loading, Note } from '../ui/parts.tsx';
 import { Table } from '../ui/table.tsx';
@@ -78,6 +79,7 @@ function OneList() {
 /** Adding what a search finds, publishing, throwing away. */
 function DraftActs({ list }: { list: List }) {
   const { t } = useTranslation();
+  const say = useSay();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [q, setQ] = useState('');
@@ -114,9 +116,29 @@ function DraftActs({ list }: { list: List }) {
     event.preventDefault();
     add.mutate();
   };
+  const [asking, ask] = useConfirm();
+  const publishing = async () => {
+    const { length } = list.lines;
+    const to = list.granteeNames.map(say).join(t('list.and'));
+    const sure = await ask({
+      title: t('shareLists.publishTitle'),
+      text: t('shareLists.publishText', { count: length, to, day: list.effectiveOn }),
+      action: t('shareLists.publish'),
+    });
+    if (sure) publish.mutate();
+  };
+  const discarding = async () => {
+    const sure = await ask({
+      title: t('shareLists.discard'),
+      text: t('shareLists.discardText'),
+      action: t('shareLists.discard'),
+    });
+    if (sure) discard.mutate();
+  };
   const failed = add.error ?? publish.error ?? discard.error;
   return (
     <div className="panel">
+      {asking}
       <form onSubmit={send} noValidate aria-label={t('shareLists.add')} className="column-start">
         <SelectField
           id="line-act"
@@ -160,10 +182,14 @@ function DraftActs({ list }: { list: List }) {
       </div>
       {failed && <Fault error={failed} />}
       <div className="actions">
-        <Button kind="primary" disabled={publish.isPending || list.lines.length === 0} onClick={() => publish.mutate()}>
+        <Button
+          kind="primary"
+          disabled={publish.isPending || list.lines.length === 0}
+          onClick={() => void publishing()}
+        >
           {t('shareLists.publish')}
         </Button>
-        <Button kind="text" disabled={discard.isPending} onClick={() => discard.mutate()}>
+        <Button kind="text" disabled={discard.isPending} onClick={() => void discarding()}>
           {t('shareLists.discard')}
         </Button>
       </div>
@@ -208,7 +234,7 @@ function Lines({ list, editable }: { list: List; editable: boolean }) {
               <td>
                 <Button
                   kind="text"
-                  aria-label={t('shareLists.dropOf', { name: line.name })}
+                  aria-label={t('shareLists.dropOf', { name: nameOf(line) })}
                   disabled={drop.isPending}
                   onClick={() => drop.mutate(line.resourceId)}
                 >

@@ -6,10 +6,11 @@ import { agencyKinds, kindWords } from '../../contracts/agency-kinds.ts';
 import { batchName, createShareList, listShareLists } from '../../contracts/share-lists.ts';
 import { api } from '../api.ts';
 import { ConsolePage } from '../app/console-page.tsx';
+import { RegionChoice } from '../app/region-choice.tsx';
 import { SignedIn } from '../app/signed-in.tsx';
 import { useSay } from '../app/words.ts';
 import { Chinese } from '../ui/chinese.tsx';
-import { SelectField, TextField } from '../ui/fields.tsx';
+import { FieldFrame, SelectField, TextField } from '../ui/fields.tsx';
 import { Button, Empty, Fault, Loading, Tag } from '../ui/parts.tsx';
 import { Table } from '../ui/table.tsx';
 import { useAgencyOptions } from './use-agencies.ts';
@@ -72,11 +73,7 @@ function Begin() {
   const [open, setOpen] = useState(false);
   const [fields, setFields] = useState({ title: '', basis: '', effectiveOn: '', agency: '', region: '', kind: '' });
   const set = (part: Partial<typeof fields>) => setFields((before) => ({ ...before, ...part }));
-  const complete =
-    fields.title.trim() &&
-    fields.basis.trim() &&
-    fields.effectiveOn &&
-    (fields.agency || /^\d{6}$/.test(fields.region));
+  const complete = fields.title.trim() && fields.basis.trim() && fields.effectiveOn;
   const create = useMutation({
     mutationFn: () =>
       api(createShareList, {
@@ -86,7 +83,7 @@ function Begin() {
           effectiveOn: fields.effectiveOn,
           grantees: fields.agency
             ? [{ agencyId: fields.agency }]
-            : [{ region: fields.region, kind: fields.kind.trim() || null }],
+            : [{ region: fields.region || '000000', kind: fields.kind || null }],
         },
       }),
     onSuccess: (list) => {
@@ -139,15 +136,19 @@ function Begin() {
       />
       {!fields.agency && (
         <>
-          <TextField
-            id="list-region"
+          <FieldFrame
+            id="list-region-province"
             label={t('shareLists.region')}
             help={t('shareLists.regionHelp')}
-            value={fields.region}
-            inputMode="numeric"
-            maxLength={6}
-            onChange={(event) => set({ region: event.target.value })}
-          />
+            optional
+          >
+            <RegionChoice
+              id="list-region"
+              value={fields.region}
+              describedBy="list-region-province-help"
+              onChange={(region) => set({ region })}
+            />
+          </FieldFrame>
           <SelectField
             id="list-kind"
             label={t('shareLists.kind')}
