@@ -39,11 +39,13 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) 
   const result = await run({ full: values.full, say: (line) => console.log(`   ${line}`) });
   const command = `npm run bench -- ${name}${values.full ? ' --full' : ''}`;
   await writeFile(
-    join(folder, `${name}.json`),
+    join(folder, `${result.name}.json`),
     `${JSON.stringify({ ...result, command, measuredOn: new Date().toISOString().slice(0, 10), machine: machine() }, null, 2)}\n`,
   );
   lines.push(
-    result.ratio === null ? `${name} (${result.what})` : `${name} ratio=${result.ratio.toFixed(2)} (${result.what})`,
+    result.ratio === null
+      ? `${result.name} (${result.what})`
+      : `${result.name} ratio=${result.ratio.toFixed(2)} (${result.what})`,
   );
 }
 for (const line of lines) console.log(line);
