@@ -38,7 +38,12 @@ export async function run({ full, say }: BenchOptions): Promise<BenchResult> {
   const gb18030 = join(dataDir, 'rows-gb18030.csv');
   const xlsx = join(dataDir, 'rows.xlsx');
   if (!full) for (const file of [gb18030, xlsx]) await write(file, rows);
-  const config = readConfig({ LEGWORK_DATA: dataDir, LEGWORK_DEMO: '0', LOG_LEVEL: 'silent' });
+  const config = readConfig({
+    LEGWORK_DATA: dataDir,
+    LEGWORK_DEMO: '0',
+    LOG_LEVEL: 'silent',
+    LEGWORK_FILE_LIMIT: String(16 * 2 ** 30),
+  });
   const booted = await boot(config, () => undefined);
   try {
     const { platform } = booted;

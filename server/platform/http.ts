@@ -35,6 +35,7 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     endpoint?: Endpoint;
+    admit?: (() => void) | undefined;
   }
 }
 
@@ -53,10 +54,14 @@ export interface Call<E> {
 
 export interface HttpServer {
   server: FastifyInstance;
-  /** Binds a contract to its use case. The reply is serialised by the contract; a stream or text goes as it is. */
+  /**
+   * Binds a contract to its use case. The reply is serialised by the contract; a stream or text goes as it is. `admit` is asked
+   * before anything is spent on a request, who asks included; it throws to turn it away.
+   */
   on<E extends Endpoint>(
     endpoint: E,
     handle: (call: Call<E>) => Promise<ReplyOf<E> | Readable | Buffer | string>,
+    admit?: () => void,
   ): void;
   endpoints: Endpoint[];
 }
@@ -135,9 +140,10 @@ export async function createHttp({
   server.addHook('onRequest', async (request, reply) => {
     request.language = languageOf(request.headers['accept-language']);
     request.actor = { kind: 'anonymous' };
-    const endpoint = request.routeOptions.config.endpoint;
+    const { endpoint, admit } = request.routeOptions.config;
     reply.headers(endpoint ? replyHeaders : pageHeaders);
     reply.header('x-request-id', request.id);
+    admit?.();
     // Files have a watch of their own where they are read; the server as a whole cannot set a time for both.
     if (!endpoint?.receives) cutOffSlowBody(request.raw, bodyPatience);
     if (!endpoint) return;
@@ -212,12 +218,12 @@ export async function createHttp({
     });
   });
 
-  const on: HttpServer['on'] = (endpoint, handle) => {
+  const on: HttpServer['on'] = (endpoint, handle, admit) => {
     endpoints.push(endpoint);
     server.route({
       method: endpoint.method,
       url: endpoint.path,
-      config: { endpoint },
+      config: { endpoint, admit },
       bodyLimit: endpoint.receives ? config.fileLimit : config.bodyLimit,
       schema: {
         operationId: endpoint.operationId,
