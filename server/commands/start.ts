@@ -14,6 +14,12 @@ import { hearStop, type Stop } from './hear-stop.ts';
 /** How long a stop waits for requests in hand, milliseconds: less than the grace of the usual supervisors (30 s). */
 const patience = 20_000;
 
+/**
+ * How many connections may wait to be accepted; the system may allow fewer. Those beyond it are dropped unseen and tried again
+ * after a second, when they should be answered at once, if only to be turned away.
+ */
+const backlog = 4096;
+
 /** Starts the node and returns when it was told to stop (SIGTERM, Ctrl-C) and has finished what it had accepted. */
 export async function run(): Promise<number> {
   const config = readConfig();
@@ -35,9 +41,11 @@ export async function run(): Promise<number> {
       await warnOfMissingYears(platform);
       const jobs = [forgetReplies(platform), ...domains.flatMap((domain) => domain.jobs?.(platform) ?? [])];
       runner = await startJobs(platform.database.pool, jobs, platform.log);
-      await app.server.listen({ host: config.host, port: config.port }).catch((error: NodeJS.ErrnoException) => {
-        throw listenFault(error, config);
-      });
+      await app.server
+        .listen({ host: config.host, port: config.port, backlog })
+        .catch((error: NodeJS.ErrnoException) => {
+          throw listenFault(error, config);
+        });
       console.log(await greeting(platform));
       await stop.heard;
       platform.log.info('stopping');
