@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openNode, type RunningNode } from '../node.ts';
-import { desktop, openBrowser, phone, type Visitor, visit } from './browser.ts';
+import { desktop, expectAccessible, openBrowser, phone, type Visitor, visit } from './browser.ts';
 
 let node: RunningNode;
 let browser: Browser;
@@ -128,6 +128,21 @@ describe.each([
     await dialog.getByLabel('名称').fill(`慢病 ${place}`);
     await dialog.getByRole('button', { name: '保存这次查找' }).click();
     await page.getByRole('button', { name: `慢病 ${place}`, exact: true }).waitFor();
+  });
+
+  test('a field is set in every entry that is chosen; of a published one a change is begun', async () => {
+    const { page } = steward;
+    await page.goto('/agency/catalogue?q=出生医学证明');
+    await page.getByRole('checkbox', { name: '选择“出生医学证明信息”', exact: true }).check();
+    await steward.sees('资源目录');
+    await page.getByRole('button', { name: '一起修改…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('字段').selectOption({ label: '应用场景' });
+    await dialog.getByLabel('应用场景').fill('新生儿落户、参保与入学');
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: '修改', exact: true }).click();
+    await page.getByText('已修改 1 条。').waitFor();
+    await steward.sees('资源目录');
   });
 
   test('the operator keeps the classification and decides sources', async () => {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { resourceStates } from '../../contracts/catalogue.ts';
 import {
@@ -11,11 +12,13 @@ import {
 } from '../../contracts/catalogue-search.ts';
 import { api } from '../api.ts';
 import { shortTime } from '../app/format.ts';
+import { useAccount } from '../app/session.ts';
 import { useChangeSearch } from '../app/use-filters.ts';
 import { useName } from '../app/words.ts';
 import { FilterBar } from '../ui/filter-bar.tsx';
 import { Button, Empty, Fault, Loading, Note } from '../ui/parts.tsx';
 import { Table } from '../ui/table.tsx';
+import { CatalogueBulk } from './catalogue-bulk.tsx';
 import { askedOf, type CatalogueSearch } from './catalogue-search.ts';
 import { ResourceTag } from './resource-tag.tsx';
 
@@ -117,6 +120,17 @@ function useFacetWords(): (facet: FacetName, value: string, names: FacetNames) =
 
 function Found({ found, page, turn }: { found: SearchReply; page: number; turn(page: number): void }) {
   const { t } = useTranslation();
+  const account = useAccount();
+  const steward = account?.kind === 'staff' && account.roles.includes('steward') ? account : null;
+  const own = (item: SearchReply['items'][number]) => item.providerId === steward?.agency.id && !item.changeOf;
+  const choosing = found.items.some(own);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const choose = (id: string) =>
+    setChosen((before) => {
+      const after = new Set(before);
+      if (!after.delete(id)) after.add(id);
+      return after;
+    });
   const pages = Math.max(1, Math.ceil(found.total / pageSize));
   return (
     <>
@@ -128,16 +142,30 @@ function Found({ found, page, turn }: { found: SearchReply; page: number; turn(p
           <p>{t(`catalogue.how.${found.how}`, { word: found.corrected ?? '' })}</p>
         </Note>
       )}
+      {steward && <CatalogueBulk chosen={chosen} onClear={() => setChosen(new Set())} />}
       {found.items.length === 0 ? (
         <Empty>{t('catalogue.nothingFound')}</Empty>
       ) : (
         <Table
           stacking
           label={t('catalogue.title')}
-          columns={['name', 'code', 'provider', 'shareType', 'state', 'updated'].map((key) => t(`resource.${key}`))}
+          columns={[
+            ...['name', 'code', 'provider', 'shareType', 'state', 'updated'].map((key) => t(`resource.${key}`)),
+            ...(choosing ? [t('bulk.choose')] : []),
+          ]}
         >
           {found.items.map((item) => (
-            <Row key={item.id} item={item} />
+            <Row
+              key={item.id}
+              item={item}
+              {...(choosing && {
+                choice: {
+                  own: own(item),
+                  chosen: chosen.has(item.id),
+                  choose: () => choose(item.id),
+                },
+              })}
+            />
           ))}
         </Table>
       )}
@@ -156,7 +184,14 @@ function Found({ found, page, turn }: { found: SearchReply; page: number; turn(p
   );
 }
 
-function Row({ item }: { item: SearchReply['items'][number] }) {
+interface Choice {
+  /** Whether it is an entry of the reader's own agency, which they may edit. */
+  own: boolean;
+  chosen: boolean;
+  choose(): void;
+}
+
+function Row({ item, choice }: { item: SearchReply['items'][number]; choice?: Choice }) {
   const { t } = useTranslation();
   const nameOf = useName();
   return (
@@ -179,6 +214,19 @@ function Row({ item }: { item: SearchReply['items'][number] }) {
         <ResourceTag state={item.state} />
       </td>
       <td data-label={t('resource.updated')}>{shortTime(item.updatedAt)}</td>
+      {choice && (
+        <td data-label={t('bulk.choose')}>
+          {choice.own && (
+            <input
+              type="checkbox"
+              className="tick"
+              aria-label={t('bulk.chooseOf', { name: nameOf(item) })}
+              checked={choice.chosen}
+              onChange={choice.choose}
+            />
+          )}
+        </td>
+      )}
     </tr>
   );
 }

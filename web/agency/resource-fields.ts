@@ -1,6 +1,16 @@
 import { useTranslation } from 'react-i18next';
 import type { Item, ResourceDetail } from '../../contracts/catalogue.ts';
 
+/** Fields whose values are a code list's, with its name. */
+export const listedFields = {
+  format: 'resource-format',
+  updateCycle: 'update-cycle',
+  shareMethod: 'share-method',
+  domain: 'resource-domain',
+  level: 'exercise-level',
+  channel: 'supply-channel',
+} as const;
+
 /** An item while it is edited: `row` names it though its code changes; keys and guardians are marks on it. */
 export interface EditedItem extends Item {
   row: number;

@@ -14,18 +14,10 @@ import { useCodeLists } from '../app/code-words.ts';
 import { useSay } from '../app/words.ts';
 import { SelectField, TextArea, TextField } from '../ui/fields.tsx';
 import { Button, Fault, Note } from '../ui/parts.tsx';
-import { controlOf, draftOf, type Edited, editedOf, useFieldName } from './resource-fields.ts';
+import { controlOf, draftOf, type Edited, editedOf, listedFields, useFieldName } from './resource-fields.ts';
 import { ResourceItems } from './resource-items.tsx';
 
 const subjectKinds = ['person', 'organisation', 'none'] as const;
-const listed = {
-  format: 'resource-format',
-  updateCycle: 'update-cycle',
-  shareMethod: 'share-method',
-  domain: 'resource-domain',
-  level: 'exercise-level',
-  channel: 'supply-channel',
-} as const;
 
 interface FieldMessage {
   field: string;
@@ -190,7 +182,7 @@ function Sections({ edited, set, messages }: SectionsProps) {
     queryFn: () => api(listClasses),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const lists = useCodeLists(Object.values(listed));
+  const lists = useCodeLists(Object.values(listedFields));
   const messageOf = (field: string) => messages.find((each) => each.field === field)?.message;
   const around = (field: keyof Edited) => ({
     id: controlOf(`/${field}`),
@@ -221,10 +213,10 @@ function Sections({ edited, set, messages }: SectionsProps) {
     onChange: (event: { target: { value: string } }) =>
       set({ [field]: event.target.value === '' ? [] : event.target.value.split(/[\s,，、;；]+/) }),
   });
-  const coded = (field: keyof typeof listed) => ({
+  const coded = (field: keyof typeof listedFields) => ({
     ...around(field),
     value: edited[field] ?? '',
-    options: (lists?.[listed[field]] ?? []).map((entry) => ({ value: entry.code, label: say(entry) })),
+    options: (lists?.[listedFields[field]] ?? []).map((entry) => ({ value: entry.code, label: say(entry) })),
     onChange: (event: { target: { value: string } }) => set({ [field]: event.target.value || null }),
   });
   return (
