@@ -35,7 +35,6 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     endpoint?: Endpoint;
-    admit?: (() => void) | undefined;
   }
 }
 
@@ -54,14 +53,10 @@ export interface Call<E> {
 
 export interface HttpServer {
   server: FastifyInstance;
-  /**
-   * Binds a contract to its use case. The reply is serialised by the contract; a stream or text goes as it is. `admit` is asked
-   * before anything is spent on a request, who asks included; it throws to turn it away.
-   */
+  /** Binds a contract to its use case. The reply is serialised by the contract; a stream or text goes as it is. */
   on<E extends Endpoint>(
     endpoint: E,
     handle: (call: Call<E>) => Promise<ReplyOf<E> | Readable | Buffer | string>,
-    admit?: () => void,
   ): void;
   endpoints: Endpoint[];
 }
@@ -140,10 +135,9 @@ export async function createHttp({
   server.addHook('onRequest', async (request, reply) => {
     request.language = languageOf(request.headers['accept-language']);
     request.actor = { kind: 'anonymous' };
-    const { endpoint, admit } = request.routeOptions.config;
+    const endpoint = request.routeOptions.config.endpoint;
     reply.headers(endpoint ? replyHeaders : pageHeaders);
     reply.header('x-request-id', request.id);
-    admit?.();
     // Files have a watch of their own where they are read; the server as a whole cannot set a time for both.
     if (!endpoint?.receives) cutOffSlowBody(request.raw, bodyPatience);
     if (!endpoint) return;
@@ -218,12 +212,12 @@ export async function createHttp({
     });
   });
 
-  const on: HttpServer['on'] = (endpoint, handle, admit) => {
+  const on: HttpServer['on'] = (endpoint, handle) => {
     endpoints.push(endpoint);
     server.route({
       method: endpoint.method,
       url: endpoint.path,
-      config: { endpoint, admit },
+      config: { endpoint },
       bodyLimit: endpoint.receives ? config.fileLimit : config.bodyLimit,
       schema: {
         operationId: endpoint.operationId,

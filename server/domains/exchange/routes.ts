@@ -21,7 +21,7 @@ import { DomainError } from '../../platform/domain-error.ts';
 import type { HttpServer } from '../../platform/http.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { agencyById } from '../directory/index.ts';
-import { call, exchangeOf } from './call.ts';
+import { call } from './call.ts';
 import { callBatch } from './call-batch.ts';
 import { callSandbox } from './call-sandbox.ts';
 import { countSubjects } from './count-subjects.ts';
@@ -50,14 +50,10 @@ export function exchangeRoutes(http: HttpServer, platform: Platform): void {
     return { caller: { agencyId, clientId, creditCode: await creditCodeOf(agencyId) }, resourceCode };
   };
 
-  http.on(
-    callResource,
-    async (asked) => {
-      const { caller, resourceCode } = await asks(asked);
-      return (await call(platform, caller, { resourceCode, ...asked.body })).body;
-    },
-    () => exchangeOf(platform).switchboard.admit(),
-  );
+  http.on(callResource, async (asked) => {
+    const { caller, resourceCode } = await asks(asked);
+    return (await call(platform, caller, { resourceCode, ...asked.body })).body;
+  });
 
   http.on(callSandboxResource, async (asked) => {
     const { caller, resourceCode } = await asks(asked);

@@ -1,6 +1,6 @@
+import { DomainError } from '../../platform/domain-error.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { momentOf } from '../sharing/index.ts';
-import { createAdmission } from './admission.ts';
 import { appendBatch, type Drafted, type Outcome } from './append-batch.ts';
 import { createCollector } from './collector.ts';
 import { onLine } from './line.ts';
@@ -9,8 +9,6 @@ import { foldCallState } from './store-call-state.ts';
 
 /** Where all calls of a process meet, to be read together and committed together. */
 export interface Switchboard {
-  /** Throws `overloaded` when a call would be turned away now. */
-  admit(): void;
   /** Throws `overloaded`, and what made the call's own statement fail. */
   submit(call: PreparedCall): Promise<Outcome>;
   /** Only the second half: for what was read elsewhere. */
@@ -25,12 +23,8 @@ export interface Switchboard {
 // the last; what is read meanwhile makes the next.
 const readers = 2;
 const maxBatch = 200;
-/** How many calls may be in hand, waiting to be read or to be appended. */
+/** How many calls may be in hand, waiting to be read or to be appended; one more is turned away. */
 const maxInHand = 2000;
-/** More than a batch that is read and one that is appended hold between them: others wait behind. */
-const crowd = 2 * maxBatch;
-/** How long a call may be expected to be in hand, ms; the next is turned away. */
-const patience = 250;
 
 export function createSwitchboard(platform: Platform): Switchboard {
   const { reading: readLines, writing, pool } = platform.database;
@@ -67,24 +61,30 @@ export function createSwitchboard(platform: Platform): Switchboard {
     return outcome;
   };
 
-  const admission = createAdmission({ most: maxInHand, crowd, patience });
+  let inHand = 0;
+  let done: (() => void) | null = null;
   return {
-    admit: admission.check,
     seen: () => foresight,
     append: (drafted) => Promise.all(drafted.map(append)),
     async submit(call) {
-      const leave = admission.enter();
+      if (inHand >= maxInHand) throw new DomainError('overloaded', { retryAfter: 1 });
+      inHand += 1;
       try {
         const draft = await reading.submit(call);
         if (draft instanceof Error) throw draft;
         return await append({ call, draft, at: platform.now() });
       } finally {
-        leave();
+        inHand -= 1;
+        if (inHand === 0) done?.();
       }
     },
     async close() {
       await reading.close();
-      await admission.empty();
+      if (inHand > 0) {
+        await new Promise<void>((resolve) => {
+          done = resolve;
+        });
+      }
     },
   };
 }
