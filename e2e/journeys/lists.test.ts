@@ -63,11 +63,12 @@ describe.each([
     return page.getByRole('form', { name: say('加入清单', 'Add to the list') });
   }
 
-  async function publish() {
+  async function publish(said: string) {
     const { page } = operator;
     await page.getByRole('button', { name: say('发布清单', 'Publish the list') }).click();
     const asked = page.getByRole('dialog');
     await asked.getByText(say('杭州市医疗保障局', 'Hangzhou Healthcare Security Bureau')).waitFor();
+    await asked.getByText(said).waitFor();
     await expectAccessible(page);
     await asked.getByRole('button', { name: say('发布清单', 'Publish the list') }).click();
     await page.getByRole('link', { name: say('下载表格（XLSX）', 'Download as a spreadsheet (XLSX)') }).waitFor();
@@ -85,7 +86,7 @@ describe.each([
     const found = await removes.count();
     await removes.last().click();
     await expect.poll(() => removes.count()).toBe(found - 1);
-    await publish();
+    await publish(say('项资源授权给', 'granted to'));
     await operator.sees(new RegExp(title));
   });
 
@@ -120,7 +121,7 @@ describe.each([
     await lines.getByLabel(say('共享类型', 'Share type')).selectOption({ label: say('全部', 'All') });
     await lines.getByRole('button', { name: say('加入清单', 'Add to the list') }).click();
     await operator.page.getByText(resource).first().waitFor();
-    await publish();
+    await publish(say('不再向', 'taken back from'));
     await developer.page.reload();
     await developer.page.getByText(say('已撤销', 'Revoked')).first().waitFor();
     await developer.sees(/G\d{4}-\d+/);

@@ -118,11 +118,17 @@ function DraftActs({ list }: { list: List }) {
   };
   const [asking, ask] = useConfirm();
   const publishing = async () => {
-    const { length } = list.lines;
-    const to = list.granteeNames.map(say).join(t('list.and'));
+    const opened = list.lines.filter(({ act }) => act === 'open').length;
+    const about = { to: list.granteeNames.map(say).join(t('list.and')), day: list.effectiveOn };
     const sure = await ask({
       title: t('shareLists.publishTitle'),
-      text: t('shareLists.publishText', { count: length, to, day: list.effectiveOn }),
+      text: [
+        opened > 0 && t('shareLists.willOpen', { ...about, count: opened }),
+        opened < list.lines.length && t('shareLists.willWithdraw', { ...about, count: list.lines.length - opened }),
+        t('shareLists.publishText'),
+      ]
+        .filter(Boolean)
+        .join(' '),
       action: t('shareLists.publish'),
     });
     if (sure) publish.mutate();
