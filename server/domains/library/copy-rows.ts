@@ -14,6 +14,8 @@ const segmentMilliseconds = 5000;
 export class CopyRows {
   /** Rows not sent yet; append to it. */
   text = '';
+  #packed: Buffer[] = [];
+  #packedBytes = 0;
   readonly #client: pg.ClientBase;
   readonly #statement: string;
   #stream: CopyStreamQuery | undefined;
@@ -26,13 +28,30 @@ export class CopyRows {
     this.#statement = `copy ${table} (${columns.join(', ')}) from stdin with (format csv)`;
   }
 
+  /** Bytes of rows that `pack` took and that are not sent yet. */
+  get packedBytes(): number {
+    return this.#packedBytes;
+  }
+
+  /**
+   * Takes the rows in `text` as bytes of their own. A string cut from a piece of a file keeps the whole piece in memory: rows
+   * that come one in a thousand and wait would keep the file.
+   */
+  pack(): void {
+    if (this.text === '') return;
+    const bytes = Buffer.from(this.text, 'utf8');
+    this.text = '';
+    this.#packed.push(bytes);
+    this.#packedBytes += bytes.length;
+  }
+
   async drain(): Promise<void> {
-    if (this.text.length >= flushAt) await this.#send();
+    if (this.text.length + this.#packedBytes >= flushAt) await this.#send();
     if (this.#stream && Date.now() - this.#openedAt > segmentMilliseconds) await this.#endSegment();
   }
 
   async end(): Promise<void> {
-    if (this.text !== '') await this.#send();
+    if (this.text !== '' || this.#packedBytes > 0) await this.#send();
     await this.#endSegment();
   }
 
@@ -48,10 +67,14 @@ export class CopyRows {
 
   async #send(): Promise<void> {
     const stream = this.#stream ?? this.#begin();
-    const bytes = Buffer.from(this.text, 'utf8');
-    this.text = '';
+    this.pack();
+    const packed = this.#packed;
+    this.#packed = [];
+    this.#packedBytes = 0;
     if (this.#error) throw this.#error;
-    if (!stream.write(bytes)) await once(stream, 'drain');
+    let behind = false;
+    for (const bytes of packed) behind = !stream.write(bytes);
+    if (behind) await once(stream, 'drain');
   }
 
   #begin(): CopyStreamQuery {

@@ -12,7 +12,7 @@ import { type RowCheck, rowCheck } from './validate-row.ts';
 const rejectsAtOnce = 500;
 /** Rejected rows are kept whole, and one may be as long as a line may: their length counts as well as their number. */
 const rejectCharactersAtOnce = 2 ** 20;
-/** Rows for the side table gather up to this many characters, because sending them ends the COPY that is open. */
+/** Rows for the side table gather up to this many bytes, because sending them ends the COPY that is open. */
 const sideFlushAt = 2 ** 20;
 
 export interface Targets {
@@ -115,7 +115,8 @@ export class RowIntake implements Intake {
     if (main === null) await side.drain();
     else {
       await main.drain();
-      if (side.text.length > sideFlushAt) await this.#sendSide();
+      side.pack();
+      if (side.packedBytes > sideFlushAt) await this.#sendSide();
     }
     if (this.#rejects.length >= rejectsAtOnce || this.#rejectCharacters >= rejectCharactersAtOnce)
       await this.#sendRejects();
