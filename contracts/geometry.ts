@@ -28,16 +28,19 @@ const depths = { Point: 0, MultiPoint: 1, LineString: 1, MultiLineString: 2, Pol
 
 /** Where a record is; null when it does not say, or what it says is no place on earth. */
 export function geometryOf(placed: Placed, row: Readonly<Record<string, unknown>>): Geometry | null {
-  if ('geometry' in placed) return readGeometry(row[placed.geometry]);
+  if ('geometry' in placed) {
+    const text = row[placed.geometry];
+    return typeof text === 'string' ? readGeometry(text) : null;
+  }
   const position = [numberOf(row[placed.longitude]), numberOf(row[placed.latitude])];
   return isPosition(position) ? { type: 'Point', coordinates: position } : null;
 }
 
-function readGeometry(value: unknown): Geometry | null {
-  if (typeof value !== 'string') return null;
+/** The geometry that a text is, as GeoJSON has it (RFC 7946, section 3.1); null when it is none, or one off the earth. */
+export function readGeometry(text: string): Geometry | null {
   let read: unknown;
   try {
-    read = JSON.parse(value);
+    read = JSON.parse(text);
   } catch {
     return null;
   }

@@ -29,6 +29,10 @@ export const rejectReasons = {
   noSuchDay: { zh: '日历上没有这一天', en: 'is a day that does not exist' },
   notATime: { zh: '不是日期时间（如 2026-01-31 09:30:00）', en: 'is not a time such as 2026-01-31 09:30:00' },
   notLogical: { zh: '不是“是”或“否”', en: 'is neither yes nor no' },
+  notAGeometry: {
+    zh: '不是 GeoJSON 图形（RFC 7946：点、线、面，经度在前）',
+    en: 'is not a GeoJSON geometry (RFC 7946: points, lines or polygons, longitude first)',
+  },
   codeUnknown: { zh: '代码不在代码表 {list} 中', en: 'is not in the code list {list}' },
   citizenId: { zh: '公民身份号码不正确（GB 11643）', en: 'is not a valid citizen ID number (GB 11643)' },
   creditCode: { zh: '统一社会信用代码不正确（GB 32100）', en: 'is not a valid credit code (GB 32100)' },

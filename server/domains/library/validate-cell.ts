@@ -1,5 +1,6 @@
 import type { Item } from '../../../contracts/catalogue.ts';
 import { creditCodeFault } from '../../../contracts/credit-code.ts';
+import { readGeometry } from '../../../contracts/geometry.ts';
 import type { RowFault } from '../../../contracts/library.ts';
 
 export type CellFault = Omit<RowFault, 'item'>;
@@ -13,9 +14,9 @@ export type CellCheck = (cell: string) => string | CellFault;
 /** The codes of the lists that items name. */
 export type CodesByList = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** The check of an item, by its type (数据类型 of the catalogue guide), length, code list and check digits. */
+/** The check of an item, by its type (数据类型 of the catalogue guide), length, code list, check digits, and whether it is a place. */
 export function cellCheck(
-  item: Pick<Item, 'type' | 'length' | 'precision' | 'codeList' | 'check'>,
+  item: Pick<Item, 'type' | 'length' | 'precision' | 'codeList' | 'check' | 'element'>,
   codes: CodesByList,
 ): CellCheck {
   if (item.check === 'citizenId') return citizenIdCell;
@@ -25,7 +26,7 @@ export function cellCheck(
     case 'C':
     case 'M':
     case 'G':
-      return item.length === null ? anyText : textCell(item.length);
+      return item.element === 'geometry' ? geometryCell(item.length) : freeText(item.length);
     case 'N':
       return decimalCell(item.length ?? 1000, item.precision, item.precision ?? 1000);
     case 'Y':
@@ -46,9 +47,21 @@ export function cellCheck(
 
 const anyText: CellCheck = (cell) => cell;
 
+function freeText(length: number | null): CellCheck {
+  return length === null ? anyText : textCell(length);
+}
+
 function textCell(limit: number): CellCheck {
   const fault: CellFault = { reason: 'tooLong', details: { limit } };
   return (cell) => (cell.length <= limit || characters(cell) <= limit ? cell : fault);
+}
+
+const notAGeometry: CellFault = { reason: 'notAGeometry' };
+
+function geometryCell(length: number | null): CellCheck {
+  const fits = freeText(length);
+  // Nothing in a geometry needs an escape, and PostgreSQL's jsonb, which searches by place, takes not all that JSON has.
+  return (cell) => (cell.includes('\\') || readGeometry(cell) === null ? notAGeometry : fits(cell));
 }
 
 function characters(text: string): number {

@@ -6,9 +6,9 @@ import { type CellFault, cellCheck } from './validate-cell.ts';
 import { rowCheck } from './validate-row.ts';
 
 const codes = new Map([['sex', new Set(['1', '2'])]]);
-type Rule = Partial<Pick<Item, 'length' | 'precision' | 'codeList' | 'check'>>;
+type Rule = Partial<Pick<Item, 'length' | 'precision' | 'codeList' | 'check' | 'element'>>;
 const check = (type: ItemType, rule: Rule = {}) =>
-  cellCheck({ type, length: null, precision: null, codeList: null, check: null, ...rule }, codes);
+  cellCheck({ type, length: null, precision: null, codeList: null, check: null, element: null, ...rule }, codes);
 const id = '11010519491231002X';
 
 const taken: [string, ItemType, Rule, string, string][] = [
@@ -37,12 +37,27 @@ const taken: [string, ItemType, Rule, string, string][] = [
   ['a day as a time', 'T', {}, '2024-02-09', '2024-02-09 00:00:00+08:00'],
   ['是', 'L', {}, '是', 't'],
   ['N', 'L', {}, 'N', 'f'],
+  [
+    'a place',
+    'G',
+    { element: 'geometry' },
+    '{"type":"Point","coordinates":[1,2]}',
+    '{"type":"Point","coordinates":[1,2]}',
+  ],
   ['FALSE', 'L', {}, 'FALSE', 'f'],
 ];
 
 const refused: [string, ItemType, Rule, string, CellFault['reason']][] = [
   ['text too long', 'C', { length: 2 }, '张三李', 'tooLong'],
   ['long text too long', 'M', { length: 2 }, '张三李', 'tooLong'],
+  ['text that is no place', 'G', { element: 'geometry' }, '天府广场', 'notAGeometry'],
+  [
+    'latitude before longitude',
+    'M',
+    { element: 'geometry' },
+    '{"type":"Point","coordinates":[30,104]}',
+    'notAGeometry',
+  ],
   ['a code of no list', 'C', { codeList: 'sex' }, '3', 'codeUnknown'],
   ['a wrong check digit', 'C', { check: 'citizenId' }, '110105194912310021', 'citizenId'],
   ['a citizen ID number too short', 'C', { check: 'citizenId' }, id.slice(0, 15), 'citizenId'],
@@ -127,6 +142,7 @@ describe('a row', () => {
     precision: null,
     codeList: null,
     check: null,
+    element: null,
   });
   const row = rowCheck([item('a', 'C', true), item('b', 'I', false)], [2, 0], 3, codes);
 

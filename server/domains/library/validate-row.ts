@@ -14,7 +14,10 @@ export type RowCheck = (cells: readonly string[], values: string[]) => RowFault[
  * of the file each item stands; a row of another width than the header is a fault of the row as a whole.
  */
 export function rowCheck(
-  items: readonly Pick<Item, 'code' | 'type' | 'length' | 'precision' | 'codeList' | 'check' | 'required'>[],
+  items: readonly Pick<
+    Item,
+    'code' | 'type' | 'length' | 'precision' | 'codeList' | 'check' | 'element' | 'required'
+  >[],
   positions: readonly number[],
   width: number,
   codes: CodesByList,

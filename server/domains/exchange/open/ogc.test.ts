@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { positionsOf, readGeometry } from '../../../../contracts/geometry.ts';
 import { sparePort } from '../../../../e2e/node.ts';
 import { readPack } from '../../../packs/read-pack.ts';
 import { type TestWorld, testWorld } from '../../../testing/harness.ts';
@@ -20,7 +22,7 @@ const get = async (url: string) => {
 };
 const ids = async (url: string) => (await get(url)).body.features.map(({ id }: { id: string }) => id);
 
-async function publish(name: string, items: object[], csv: string, open = true): Promise<string> {
+async function publish(name: string, items: object[], file: string, open = true, fileName = 'a.csv'): Promise<string> {
   const url = '/api/v1/catalogue/resources';
   const body = {
     ...{
@@ -31,7 +33,7 @@ async function publish(name: string, items: object[], csv: string, open = true):
       shareType: 'unconditional',
       shareMethod: 'platform',
     },
-    ...{ openToPublic: open, updateCycle: '5', subjectKind: 'none', keyItems: ['code'], items },
+    ...{ openToPublic: open, updateCycle: '5', subjectKind: 'none', keyItems: ['code'], items, rejectThreshold: 1 },
   };
   const { id } = (await world.as('steward', { method: 'POST', url, body })).json();
   const submitted = await world.as('steward', { method: 'POST', url: `${url}/${id}/submission` });
@@ -40,9 +42,9 @@ async function publish(name: string, items: object[], csv: string, open = true):
   const { code } = (await world.as('operator', { method: 'POST', url: `${url}/${id}/review`, body: review })).json();
   const sent = await world.as('steward', {
     method: 'POST',
-    url: `/api/v1/library/${id}/batches?fileName=a.csv`,
+    url: `/api/v1/library/${id}/batches?fileName=${fileName}`,
     headers: { 'content-type': 'application/octet-stream' },
-    body: Buffer.from(csv),
+    body: Buffer.from(file),
   });
   expect(sent.json().state, sent.body).toBe('serving');
   return code.replace('/', '-');
@@ -71,7 +73,7 @@ beforeAll(async () => {
   );
   const line = '{""type"":""LineString"",""coordinates"":[[106,26],[108,28]]}';
   const shaped = [code, { code: 'shape', name: '形状', type: 'G', element: 'geometry' }];
-  routes = await publish('线路', shaped, `代码,形状\nr1,"${line}"\nr2,不是图形\n`);
+  routes = await publish('线路', shaped, `代码,形状\nr1,"${line}"\nr2,\n`);
   await publish('不开放的', point, '代码,经度,纬度,联系人\na,1,1,x\n', false);
 });
 afterAll(() => world.close());
@@ -122,6 +124,62 @@ test('one feature is read by its key, whatever signs stand in it', async () => {
   expect((await get(`/ogc/collections/${halls}/items/b%3B1`)).body.properties).toEqual({ code: 'b;1' });
   expect((await get(`/ogc/collections/${halls}/items/nothing`)).status).toBe(404);
   expect((await get(`/ogc/collections/${halls}/items/%25`)).status).toBe(404);
+});
+
+const longitude = fc.integer({ min: -180, max: 190 });
+const latitude = fc.integer({ min: -90, max: 95 });
+const places = fc.oneof(
+  fc.record({ type: fc.constant('Point'), coordinates: fc.tuple(longitude, latitude) }),
+  fc.record({
+    type: fc.constant('LineString'),
+    coordinates: fc.array(fc.tuple(longitude, latitude), { maxLength: 3 }),
+  }),
+  fc.record({ type: fc.constant('Polygon'), coordinates: fc.array(fc.array(fc.tuple(longitude, latitude))) }),
+  fc.record({ type: fc.string(), coordinates: fc.json(), bbox: fc.json() }),
+);
+const signs = fc.constantFrom('', '[', ']', '{', '"', ',', '-', '9', 'e', 'null', '\\u0000', ' ');
+const wounded = fc
+  .tuple(
+    places,
+    fc.option(fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), cut: fc.nat(3), put: signs }), { freq: 1 }),
+  )
+  .map(([place, wound]) => {
+    const text = JSON.stringify(place);
+    const at = Math.floor((wound?.at ?? 0) * text.length);
+    return wound === null ? text : text.slice(0, at) + wound.put + text.slice(at + wound.cut);
+  });
+
+test('whatever stands where a geometry should, it is one and found by its box, or is rejected', async () => {
+  const cells = [
+    ...fc.sample(wounded, 900),
+    ...['"'.repeat(9), '['.repeat(20_000), `{"type":"Polygon","coordinates":${'['.repeat(9_000)}${']'.repeat(9_000)}}`],
+    ...['{"type":"Point","coordinates":[1,2],"name":"\\u0000"}', '{"type":"toString","coordinates":[1,2]}'],
+  ];
+  const shaped = [
+    { code: 'code', name: '代码', type: 'C', length: 10, required: true },
+    { code: 'shape', name: '形状', type: 'G', element: 'geometry', required: true },
+  ];
+  const lines = cells.map((shape, at) => JSON.stringify({ code: `c${at}`, shape }));
+  const found = await publish('任意的图形', shaped, lines.join('\n'), true, 'a.ndjson');
+  const sound = cells.flatMap((shape, at) => {
+    const geometry = shape.includes('\\') ? null : readGeometry(shape);
+    return geometry === null ? [] : [{ id: `c${at}`, positions: positionsOf(geometry) }];
+  });
+  expect(sound.length).toBeGreaterThan(50);
+  expect(sound.length).toBeLessThan(cells.length);
+  expect((await ids(`/ogc/collections/${found}/items?limit=1000`)).sort()).toEqual(sound.map(({ id }) => id).sort());
+  for (const [west, south, east, north] of [
+    [-180, -90, 180, 90],
+    [0, 0, 60, 45],
+    [-50, -80, -49, 20],
+  ] as const) {
+    const within = sound.filter(({ positions }) => {
+      const [x, y] = [positions.map(([x]) => x), positions.map(([, y]) => y)];
+      return Math.max(...x) >= west && Math.min(...x) <= east && Math.max(...y) >= south && Math.min(...y) <= north;
+    });
+    const url = `/ogc/collections/${found}/items?limit=1000&bbox=${west},${south},${east},${north}`;
+    expect((await ids(url)).sort()).toEqual(within.map(({ id }) => id).sort());
+  }
 });
 
 test.each(['bbox=1,2,3', 'bbox=1,2,x,4', 'bbox=0,9,1,8', 'bbox=,,,', 'limit=0', 'limit=x', 'offset=-1', 'size=3'])(
