@@ -15,6 +15,7 @@ import { shortTime } from '../app/format.ts';
 import { useAccount } from '../app/session.ts';
 import { CodeBlock } from '../ui/code-block.tsx';
 import { DataTable } from '../ui/data-table.tsx';
+import { useConfirm } from '../ui/dialog.tsx';
 import { TextArea, TextField } from '../ui/fields.tsx';
 import { Button, Fault, Loading, Note, Tag } from '../ui/parts.tsx';
 
@@ -144,16 +145,26 @@ function useRefresh() {
 
 function Dismiss({ witness: { id, name } }: { witness: Witness }) {
   const { t } = useTranslation();
+  const [asking, ask] = useConfirm();
   const dismiss = useMutation({ mutationFn: () => api(removeWitness, { params: { id } }), ...useRefresh() });
+  const question = {
+    title: t('witness.dismissNamed', { name }),
+    text: t('witness.dismissAsk'),
+    action: t('witness.dismiss'),
+  };
   return (
-    <Button
-      kind="text"
-      disabled={dismiss.isPending}
-      aria-label={t('witness.dismissNamed', { name })}
-      onClick={() => dismiss.mutate()}
-    >
-      {t('witness.dismiss')}
-    </Button>
+    <>
+      {asking}
+      {dismiss.isError && <Fault error={dismiss.error} />}
+      <Button
+        kind="text"
+        disabled={dismiss.isPending}
+        aria-label={question.title}
+        onClick={() => void ask(question).then((sure) => sure && dismiss.mutate())}
+      >
+        {question.action}
+      </Button>
+    </>
   );
 }
 
