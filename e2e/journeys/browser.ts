@@ -73,10 +73,18 @@ export async function visit(
   };
 }
 
-/** No violation of any rule of axe, WCAG 2.2 A and AA among them. */
+/** No violation of any rule of axe, WCAG 2.2 A and AA among them, once what comes in has come in. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // A drawer that is half faded in has half the contrast.
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every((each) => each.playState !== 'running' || each.effect?.getTiming().iterations === Infinity),
+  );
   const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+  );
   expect(found, page.url()).toEqual([]);
 }
 
