@@ -35,7 +35,7 @@ export class CopyRows {
 
   /**
    * Takes the rows in `text` as bytes of their own. A string cut from a piece of a file keeps the whole piece in memory: rows
-   * that come one in a thousand and wait would keep the file, and the others outlive a collection or two for nothing.
+   * that come one in a thousand and wait would keep the file.
    */
   pack(): void {
     if (this.text === '') return;
@@ -46,8 +46,7 @@ export class CopyRows {
   }
 
   async drain(): Promise<void> {
-    this.pack();
-    if (this.#packedBytes >= flushAt) await this.#send();
+    if (this.text.length + this.#packedBytes >= flushAt) await this.#send();
     if (this.#stream && Date.now() - this.#openedAt > segmentMilliseconds) await this.#endSegment();
   }
 
