@@ -91,6 +91,8 @@ describe.each([
     const name = new URL(witness.url).host;
     const dismiss = panel.getByRole('button', { name: new RegExp(say('停用', 'Dismiss')) });
     await dismiss.click();
+    await here.page.getByRole('dialog').waitFor();
+    await here.sees(ledger);
     await here.page
       .getByRole('dialog')
       .getByRole('button', { name: say('取消', 'Cancel') })

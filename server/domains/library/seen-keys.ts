@@ -8,7 +8,7 @@ export class SeenKeys {
   #first = 0;
   #second = 0;
 
-  /** `bytes` is rounded up to a power of two, between 64 KiB and 32 MiB: of 50,000,000 keys that holds one in ten under suspicion. */
+  /** `bytes` is rounded up to a power of two, between 64 KiB and 32 MiB. */
   constructor(bytes: number) {
     const size = 2 ** Math.ceil(Math.log2(Math.min(Math.max(bytes, 65_536), 2 ** 25)));
     this.#words = new Int32Array(size / 4);
